@@ -1,0 +1,17 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The jacobi command. */
+@NullMarked
+module dev.jacobi.cli {
+  requires static transitive org.jspecify;
+  requires dev.jacobi.core;
+  requires dev.jacobi.nn;
+  requires de.siegmar.fastcsv;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+  // Outright, not static: the command then has the vector kernels without a flag.
+  requires jdk.incubator.vector;
+
+  opens dev.jacobi.cli to
+      info.picocli;
+}

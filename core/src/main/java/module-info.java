@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Tensors, their derivatives to any order, and the engine that runs them on the CPU. */
+@NullMarked
+module dev.jacobi.core {
+  requires static transitive org.jspecify;
+  requires static jdk.incubator.vector;
+
+  exports dev.jacobi.type;
+}

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Programs of a page each; not published. */
+@NullMarked
+module dev.jacobi.examples {
+  requires static transitive org.jspecify;
+  requires dev.jacobi.core;
+  requires dev.jacobi.nn;
+  requires dev.jacobi.testkit;
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Layers, losses, optimisers, data loaders and file formats. */
+@NullMarked
+module dev.jacobi.nn {
+  requires static transitive org.jspecify;
+  requires transitive dev.jacobi.core;
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Checks of derivatives, samples of every operation, comparison in ulps. */
+@NullMarked
+module dev.jacobi.testkit {
+  requires static transitive org.jspecify;
+  requires transitive dev.jacobi.core;
+}
