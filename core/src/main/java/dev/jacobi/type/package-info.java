@@ -1,5 +1,5 @@
 /**
- * Shapes, element types and the exceptions of the library. Depends on nothing else here. Read {@code
- * Shape} first.
+ * Shapes, element types and the exceptions of the library. Depends on nothing else here. Read
+ * {@code Shape} first.
  */
 package dev.jacobi.type;
