@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.jacobi.examples {
   requires static transitive org.jspecify;
+  // For the test that compiles and runs the documentation.
+  requires java.compiler;
   requires dev.jacobi.core;
   requires dev.jacobi.nn;
   requires dev.jacobi.testkit;
