@@ -1,4 +1,4 @@
-# Sourced by ./jacobi, ./verify and conformance/run (POSIX sh): finds a JDK of at least 25, exports
+# Sourced by the scripts (POSIX sh): finds a JDK of at least 25, exports
 # JAVA_HOME, and builds what is missing or older than its sources. The caller sets $root.
 
 oldest_jdk=25

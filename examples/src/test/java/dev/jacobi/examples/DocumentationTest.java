@@ -22,7 +22,7 @@ final class DocumentationTest {
       List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md");
 
   @TestFactory
-  Stream<DynamicTest> documents(@TempDir Path temporary) throws IOException {
+  Stream<DynamicTest> snippets(@TempDir Path temporary) throws IOException {
     Path root = root();
     List<Snippet> snippets = new ArrayList<>();
     for (Path file : documents(root)) {
