@@ -1,0 +1,161 @@
+package dev.jacobi.transform;
+
+import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Op;
+import dev.jacobi.graph.Op.BinaryKind;
+import dev.jacobi.graph.Op.UnaryKind;
+import dev.jacobi.graph.Walk;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which operands of a node a derivative flows through, and which nodes lie between some sources and
+ * some results. Both drivers walk it.
+ */
+final class Dependence {
+  private final Set<Node> sources;
+  private final List<Node> order;
+  private final Set<Node> active = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Node, List<Node>> operands = new IdentityHashMap<>();
+
+  /** The dependence of {@code results} on {@code sources}. */
+  Dependence(Collection<Node> results, Collection<Node> sources) {
+    this.sources = Collections.newSetFromMap(new IdentityHashMap<>());
+    this.sources.addAll(sources);
+    this.order = Walk.topological(results, this::operands);
+    for (Node node : order) {
+      if (this.sources.contains(node) || operands(node).stream().anyMatch(active::contains)) {
+        active.add(node);
+      }
+    }
+  }
+
+  /** The nodes that depend on a source and lead to a result, operands first. */
+  List<Node> between() {
+    return order.stream().filter(active::contains).toList();
+  }
+
+  /** Whether a derivative by a source flows into {@code node}. */
+  boolean isActive(Node node) {
+    return active.contains(node);
+  }
+
+  /** Where the derivative of {@code node} flows from: its operands, but for squares of norms. */
+  List<Node> operands(Node node) {
+    return operands.computeIfAbsent(
+        node,
+        n -> {
+          Node squared = squareOfNorm(n);
+          return squared != null
+              ? List.of(squared)
+              : flowing(n).mapToObj(n::input).toList();
+        });
+  }
+
+  /** Whether {@code node} is a squared norm, whose one operand here stands for the square itself. */
+  boolean isSquaredNorm(Node node) {
+    List<Node> flows = operands(node);
+    return flows.size() == 1 && node.inputs().stream().noneMatch(i -> i == flows.get(0));
+  }
+
+  /** The indices of the operands that a derivative can flow through. */
+  static IntStream flowing(Node node) {
+    if (!node.dtype().isFloat()) {
+      return IntStream.empty();
+    }
+    IntStream linear =
+        switch (node.op()) {
+          case Op.Elementwise.Unary(var kind) ->
+              switch (kind) {
+                case SIGN, FLOOR, CEIL, ROUND, IS_FINITE, NOT -> IntStream.empty();
+                case NEG,
+                    ABS,
+                    SQRT,
+                    NORM_SQRT,
+                    RSQRT,
+                    SQUARE,
+                    EXP,
+                    EXPM1,
+                    LOG,
+                    LOG1P,
+                    LOG2,
+                    SIN,
+                    COS,
+                    TAN,
+                    ASIN,
+                    ACOS,
+                    ATAN,
+                    SINH,
+                    COSH,
+                    TANH,
+                    SIGMOID,
+                    ERF,
+                    ERFC ->
+                    IntStream.of(0);
+              };
+          case Op.Elementwise.Compare(var kind) -> IntStream.empty();
+          case Op.Elementwise.Logic(var kind) -> IntStream.empty();
+          case Op.Elementwise.Binary(var kind) -> IntStream.of(0, 1);
+          case Op.Elementwise.Select() -> IntStream.of(1, 2);
+          case Op.Elementwise.Cast(var to) -> IntStream.of(0);
+          case Op.Movement movement -> IntStream.range(0, node.inputs().size());
+          case Op.Reduction.Reduce(var kind, var axes) -> IntStream.of(0);
+          case Op.Reduction.ArgReduce(var kind, var axis) -> IntStream.empty();
+          case Op.Contract contract -> IntStream.of(0, 1);
+          case Op.Indexing.Gather(var axis, var batch) -> IntStream.of(0);
+          case Op.Indexing.ScatterAdd(var axis, var batch, var size) -> IntStream.of(0);
+          case Op.Indexing.ArgSort(var axis) -> IntStream.empty();
+          case Op.Window window -> IntStream.of(0);
+          case Op.Source source -> IntStream.empty();
+          case Op.Marker.StopGradient() -> IntStream.empty();
+          case Op.Marker.Derived() -> IntStream.of(0);
+        };
+    return linear.filter(i -> node.input(i).dtype().isFloat());
+  }
+
+  /**
+   * norm(x)^2 = sum of squares, also at 0, where the norm itself has no derivative: if {@code node}
+   * squares a norm, possibly moved, and nobody differentiates by that norm, the sum of squares
+   * under the same moves; else null.
+   */
+  private @Nullable Node squareOfNorm(Node node) {
+    return squares(node) ? underRoot(node.input(0)) : null;
+  }
+
+  private static boolean squares(Node node) {
+    if (node.op() instanceof Op.Elementwise.Binary(var kind)) {
+      return kind == BinaryKind.MUL && node.input(0) == node.input(1)
+          || kind == BinaryKind.POW && isTwo(node.input(1));
+    }
+    return node.op() instanceof Op.Elementwise.Unary(var kind) && kind == UnaryKind.SQUARE;
+  }
+
+  private @Nullable Node underRoot(Node node) {
+    if (sources.contains(node)) {
+      return null;
+    }
+    if (node.op() instanceof Op.Elementwise.Unary(var kind)) {
+      return kind == UnaryKind.NORM_SQRT ? node.input(0) : null;
+    }
+    if (node.op() instanceof Op.Movement moved && node.inputs().size() == 1) {
+      Node below = underRoot(node.input(0));
+      return below == null ? null : Node.of(moved, below);
+    }
+    return null;
+  }
+
+  private static boolean isTwo(Node exponent) {
+    if (exponent.op() instanceof Op.Movement.Expand) {
+      return isTwo(exponent.input(0));
+    }
+    return exponent.op() instanceof Op.Source.Constant(var value)
+        && value.shape().elements() == 1
+        && value.getDouble(0) == 2;
+  }
+}
