@@ -2,8 +2,8 @@ package dev.jacobi.reference;
 
 /**
  * A number as the unevaluated sum of two doubles, of which {@code hi} is the sum rounded to double:
- * about 106 bits. The functions that {@link StrictMath} lacks are computed in it and rounded once.
- * The algorithms are those of Dekker (1971), with fused multiply-add for the error of a product.
+ * about 106 bits. {@link SpecialFunctions} are computed in it and rounded once. The algorithms are
+ * those of Dekker (1971), with fused multiply-add for the error of a product.
  */
 record DoubleDouble(double hi, double lo) {
   static final DoubleDouble ONE = new DoubleDouble(1, 0);

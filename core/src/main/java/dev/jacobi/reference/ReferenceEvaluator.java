@@ -82,8 +82,8 @@ public final class ReferenceEvaluator implements Evaluator {
       case Op.Source.Iota(var shape, var axis, var dtype) -> iota(shape, axis, dtype);
       case Op.Source.RandomBits(var shape, var purpose) ->
           Philox.bits(in.get(0), in.get(1), shape, purpose);
-      case Op.Marker.StopGradient() -> in.get(0);
-      case Op.Marker.Derived() -> in.get(0);
+      case Op.Marker.StopGradient stop -> in.get(0);
+      case Op.Marker.Derived derived -> in.get(0);
     };
   }
 

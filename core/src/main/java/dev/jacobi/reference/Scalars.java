@@ -36,7 +36,7 @@ final class Scalars {
       case ATAN -> StrictMath.atan(x);
       case SINH -> StrictMath.sinh(x);
       case COSH -> StrictMath.cosh(x);
-      case TANH -> StrictMath.tanh(x);
+      case TANH -> SpecialFunctions.tanh(x);
       case SIGMOID -> SpecialFunctions.sigmoid(x);
       case ERF -> SpecialFunctions.erf(x);
       case ERFC -> SpecialFunctions.erfc(x);

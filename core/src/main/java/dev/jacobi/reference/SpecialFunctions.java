@@ -1,10 +1,10 @@
 package dev.jacobi.reference;
 
 /**
- * The functions that {@link StrictMath} lacks. Each is its defining series or continued fraction,
- * summed in {@link DoubleDouble} and rounded once, so there is no table of coefficients to trust
- * and the result is all but always the double nearest to the true value. That takes about a
- * microsecond.
+ * The functions that {@link StrictMath} lacks, and tanh, which is more than an ulp off there. Each
+ * is its defining series or continued fraction, summed in {@link DoubleDouble} and rounded once, so
+ * there is no table of coefficients to trust and the result is all but always the double nearest to
+ * the true value. That takes about a microsecond.
  */
 final class SpecialFunctions {
   /** From here on erfc is computed by its continued fraction, below by the series of erf. */
@@ -48,7 +48,7 @@ final class SpecialFunctions {
       term = power.dividedBy(2 * n + 1);
       sum = sum.plus(term);
     }
-    return sum.times(DoubleDouble.INVERSE_SQRT_PI).scaled(1);
+    return sum.times(DoubleDouble.INVERSE_SQRT_PI.scaled(1));
   }
 
   /**
@@ -90,6 +90,26 @@ final class SpecialFunctions {
   }
 
   /**
+   * {@code (1 - exp(-2|x|)) / (1 + exp(-2|x|))} with the sign of x, and {@code x - x^3/3} where the
+   * difference would cancel and the next term is too small to matter.
+   */
+  static double tanh(double x) {
+    if (x == 0 || Double.isNaN(x)) {
+      return x;
+    }
+    double size = Math.abs(x);
+    if (size < 0x1p-20) {
+      return x - x * x * x / 3;
+    }
+    if (size > 20) {
+      return Math.copySign(1, x);
+    }
+    DoubleDouble decay = exp(DoubleDouble.of(-2 * size));
+    DoubleDouble quotient = DoubleDouble.ONE.minus(decay).dividedBy(DoubleDouble.ONE.plus(decay));
+    return Math.copySign(quotient.hi(), x);
+  }
+
+  /**
    * With {@code x = m 2^e} and m near 1, {@code e + log(m) / log(2)}; {@code log(m) = 2 (s + s^3/3
    * + s^5/5 + ...)} for {@code s = (m - 1) / (m + 1)}. Exact at powers of two.
    */
@@ -117,6 +137,11 @@ final class SpecialFunctions {
     }
     double whole = subnormal ? exponent - 54 : exponent;
     return sum.scaled(1).dividedBy(DoubleDouble.LN_2).plus(DoubleDouble.of(whole)).hi();
+  }
+
+  private static DoubleDouble exp(DoubleDouble x) {
+    int exponent = exponent(x);
+    return mantissa(x, exponent).scaled(exponent);
   }
 
   /** The e for which {@code exp(x) = m 2^e} with m near 1. */
