@@ -6,5 +6,10 @@ module dev.jacobi.core {
   requires static transitive org.jspecify;
   requires static jdk.incubator.vector;
 
+  exports dev.jacobi;
+  exports dev.jacobi.graph;
+  exports dev.jacobi.optimize;
+  exports dev.jacobi.reference;
+  exports dev.jacobi.transform;
   exports dev.jacobi.type;
 }

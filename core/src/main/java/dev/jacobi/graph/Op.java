@@ -142,10 +142,12 @@ public sealed interface Op {
     record StopGradient() implements Marker {}
 
     /**
-     * The first operand was derived from the others, on which it depends only as far as its own
-     * graph says: a derivative with respect to them is zero rather than an error.
+     * Operands (d, z, y): d is a derivative of y by z, on which it depends only as far as its own
+     * graph says: where that is not at all, a further derivative is zero rather than an error.
+     *
+     * @param sampleAxis where d has its samples if z has some; -1: where z has them
      */
-    record Derived() implements Marker {}
+    record Derived(int sampleAxis) implements Marker {}
   }
 
   /** Functions of one operand. */

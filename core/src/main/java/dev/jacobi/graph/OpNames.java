@@ -70,7 +70,7 @@ public final class OpNames {
       case Op.Source.Iota(var shape, var axis, var dtype) -> "iota over axis " + axis;
       case Op.Source.RandomBits(var shape, var purpose) -> "random bits";
       case Op.Marker.StopGradient() -> "stopGradient";
-      case Op.Marker.Derived() -> "derived";
+      case Op.Marker.Derived(var sampleAxis) -> "derived";
     };
   }
 

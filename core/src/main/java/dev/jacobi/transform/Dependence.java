@@ -114,7 +114,7 @@ final class Dependence {
           case Op.Window window -> IntStream.of(0);
           case Op.Source source -> IntStream.empty();
           case Op.Marker.StopGradient() -> IntStream.empty();
-          case Op.Marker.Derived() -> IntStream.of(0);
+          case Op.Marker.Derived(var sampleAxis) -> IntStream.of(0);
         };
     return linear.filter(i -> node.input(i).dtype().isFloat());
   }

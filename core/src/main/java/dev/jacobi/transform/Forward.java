@@ -86,7 +86,7 @@ public final class Forward {
         Masked t = operand(node, 0);
         yield new Masked(Node.of(op, t.value()), Transposes.covered(op, t.maskOrTrue()));
       }
-      case Op.Marker.Derived() -> operand(node, 0);
+      case Op.Marker.Derived(var sampleAxis) -> operand(node, 0);
       case Op.Elementwise.Compare op -> throw noFlow(node);
       case Op.Elementwise.Logic op -> throw noFlow(node);
       case Op.Reduction.ArgReduce op -> throw noFlow(node);

@@ -83,7 +83,7 @@ public final class Reverse {
       case Op.Indexing.Gather op -> Transposes.gather(op, node, c);
       case Op.Indexing.ScatterAdd op -> Transposes.scatterAdd(op, node, c);
       case Op.Window op -> Transposes.window(op, node, c);
-      case Op.Marker.Derived() -> c;
+      case Op.Marker.Derived(var sampleAxis) -> c;
       case Op.Reduction.ArgReduce op -> throw noFlow(node);
       case Op.Indexing.ArgSort op -> throw noFlow(node);
       case Op.Source op -> throw noFlow(node);

@@ -45,6 +45,14 @@ public final class SampleLabels {
     return proof;
   }
 
+  /** Value dependence of {@code outputs} on {@code z}, whose axis 0 is the samples'. */
+  public static SampleLabels values(Collection<Node> outputs, Node z) {
+    SampleLabels values = new SampleLabels(Follows.VALUES);
+    values.labels.put(z, new Sample(0, 1));
+    values.fill(outputs);
+    return values;
+  }
+
   /** The schedule: value dependence of {@code outputs} on the inputs that have samples. */
   public static SampleLabels schedule(Collection<Node> outputs) {
     SampleLabels schedule = new SampleLabels(Follows.VALUES);
@@ -111,8 +119,18 @@ public final class SampleLabels {
           follows == Follows.VALUES && sampleAxis >= 0 ? new Sample(sampleAxis, 1) : SHARED;
       case Op.Source.RandomBits(var shape, var purpose) -> join(node, all(node));
       case Op.Marker.StopGradient() -> operand(node, 0);
-      case Op.Marker.Derived() -> operand(node, 0);
+      case Op.Marker.Derived(var sampleAxis) -> derived(node, sampleAxis);
     };
+  }
+
+  /** A derivative that does not depend on any sample still has one value for each of them. */
+  private Label derived(Node node, int sampleAxis) {
+    Label own = operand(node, 0);
+    if (own != SHARED || follows == Follows.VALUES) {
+      return own;
+    }
+    Label z = of(node.input(1));
+    return sampleAxis < 0 || z == SHARED ? z : new Sample(sampleAxis, 1);
   }
 
   private List<Label> all(Node node) {

@@ -8,4 +8,9 @@ public final class TreeException extends JacobiException {
   public TreeException(String message) {
     super(message);
   }
+
+  /** An exception with that message, raised because of another. */
+  public TreeException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

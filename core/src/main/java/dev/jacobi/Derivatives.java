@@ -1,0 +1,287 @@
+package dev.jacobi;
+
+import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Nodes;
+import dev.jacobi.graph.Op;
+import dev.jacobi.graph.OpNames;
+import dev.jacobi.graph.Walk;
+import dev.jacobi.optimize.Simplifier;
+import dev.jacobi.transform.Forward;
+import dev.jacobi.transform.Jacobians;
+import dev.jacobi.transform.Jacobians.Sweep;
+import dev.jacobi.transform.Label;
+import dev.jacobi.transform.ModeChoice;
+import dev.jacobi.transform.Reverse;
+import dev.jacobi.transform.SampleLabels;
+import dev.jacobi.type.DTypeException;
+import dev.jacobi.type.MixedSamplesException;
+import dev.jacobi.type.NoPathException;
+import dev.jacobi.type.Shape;
+import dev.jacobi.type.ShapeException;
+import dev.jacobi.type.TreeException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The doors from node to node: checks what was asked, and calls the transforms. */
+final class Derivatives {
+  private Derivatives() {}
+
+  static Tensor gradient(Tensor y, Tensor x, Unused unused) {
+    requireScalar("gradient", y);
+    return pullback("gradient", y, Tensor.full(y.dtype(), Shape.scalar(), 1), List.of(x), unused)
+        .get(0);
+  }
+
+  static <T> T gradients(Tensor y, T tree, Unused unused) {
+    requireScalar("gradient", y);
+    List<Tensor> leaves = Tree.leaves(tree);
+    List<Tensor> floats = leaves.stream().filter(t -> t.dtype().isFloat()).toList();
+    if (floats.isEmpty()) {
+      throw new TreeException(
+          "gradient: "
+              + tree.getClass().getSimpleName()
+              + "; there is no tensor of a float type in it; give a record, list or map of tensors");
+    }
+    List<Tensor> gradients =
+        pullback("gradient", y, Tensor.full(y.dtype(), Shape.scalar(), 1), floats, unused);
+    List<Tensor> all = new ArrayList<>();
+    int next = 0;
+    for (Tensor leaf : leaves) {
+      all.add(leaf.dtype().isFloat() ? gradients.get(next++) : leaf);
+    }
+    return Tree.rebuild(tree, all);
+  }
+
+  static Tensor vjp(Tensor y, Tensor x, Tensor cotangent, Unused unused) {
+    requireShape("vjp", "cotangent", cotangent, "y", y);
+    return pullback("vjp", y, cotangent.cast(y.dtype()), List.of(x), unused).get(0);
+  }
+
+  private static List<Tensor> pullback(
+      String operation, Tensor y, Tensor cotangent, List<Tensor> xs, Unused unused) {
+    requireFloat(operation, "y", y);
+    Set<Node> below = Collections.newSetFromMap(new IdentityHashMap<>());
+    below.addAll(Walk.topological(List.of(y.node())));
+    for (Tensor x : xs) {
+      requireFloat(operation, "x", x);
+      if (unused == Unused.REFUSE && !below.contains(x.node())) {
+        throw noPath(operation, y, x);
+      }
+    }
+    List<Node> sources = xs.stream().map(Tensor::node).toList();
+    List<@Nullable Node> found =
+        Reverse.pullback(List.of(y.node()), List.of(cotangent.node()), sources);
+    List<Tensor> gradients = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      gradients.add(derived(-1, found.get(i), sources.get(i), y.node(), sources.get(i)));
+    }
+    return gradients;
+  }
+
+  static Tensor jvp(Tensor y, Tensor x, Tensor tangent, Unused unused) {
+    requireFloat("jvp", "y", y);
+    requireFloat("jvp", "x", x);
+    requireShape("jvp", "tangent", tangent, "x", x);
+    if (unused == Unused.REFUSE && !Jacobians.leads(x.node(), y.node())) {
+      throw noPath("jvp", y, x);
+    }
+    Node found =
+        Forward.pushforward(
+                List.of(y.node()), List.of(x.node()), List.of(tangent.cast(x.dtype()).node()))
+            .get(0);
+    return derived(-1, found, x.node(), y.node(), y.node());
+  }
+
+  /** A derivative as a tensor: zeros like {@code like} where nothing flows. */
+  private static Tensor derived(
+      int sampleAxis, @Nullable Node derivative, Node x, Node y, Node like) {
+    Node value = derivative == null ? Nodes.zerosLike(like) : derivative;
+    return new Tensor(Node.of(new Op.Marker.Derived(sampleAxis), value, x, y));
+  }
+
+  static Tensor hessian(Tensor y, Tensor x, Unused unused) {
+    requireScalar("hessian", y);
+    return fullJacobian(gradient(y, x, unused), x, Mode.FORWARD, Unused.ZEROS);
+  }
+
+  static Tensor fullJacobian(Tensor y, Tensor z, Mode mode, Unused unused) {
+    requireFloat("fullJacobian", "y", y);
+    requireFloat("fullJacobian", "z", z);
+    if (unused == Unused.REFUSE && !Jacobians.leads(z.node(), y.node())) {
+      throw noPath("fullJacobian", y, z);
+    }
+    Node full =
+        choose(
+                "fullJacobian " + y.shape() + " by " + z.shape(),
+                mode,
+                y.node(),
+                z.shape().elements(),
+                y.shape().elements(),
+                sweep -> Jacobians.full(sweep, y.node(), z.node()));
+    return derived(-1, full, z.node(), y.node(), full);
+  }
+
+  static Tensor jacobian(Tensor y, Tensor z, Mode mode, Mixing mixing) {
+    requireFloat("jacobian", "y", y);
+    requireFloat("jacobian", "z", z);
+    if (z.rank() == 0) {
+      throw new ShapeException(
+          "jacobian: z "
+              + z.shape()
+              + "; a scalar has no samples; use gradient, or fullJacobian for the whole matrix");
+    }
+    if (!Jacobians.leads(z.node(), y.node())) {
+      throw noPath("jacobian", y, z);
+    }
+    Jacobi.refuseInsideVmap(y, z);
+    Label label = SampleLabels.proof(List.of(y.node()), z.node()).of(y.node());
+    return switch (label) {
+      case Label.Sample sample -> {
+        Node first = Jacobians.samplesFirst(y.node(), sample);
+        Node jacobian =
+            choose(
+                "jacobian of y " + y.shape() + " by z " + z.shape() + ": samples proven independent",
+                mode,
+                first,
+                perSample(z.shape()),
+                perSample(first.shape()),
+                sweep -> Jacobians.perSample(sweep, first, z.node()));
+        yield derived(0, jacobian, z.node(), y.node(), jacobian);
+      }
+      case Label.Shared() -> {
+        Node first = samplesFirstByValue(y, z);
+        Shape zeros = first.shape().concat(z.shape().slice(1, z.rank()));
+        yield derived(
+            0, null, z.node(), y.node(), Nodes.fill(y.dtype(), zeros, 0));
+      }
+      case Label.Total(var at) -> mixed(y, z, mode, mixing, at);
+      case Label.Mixed(var at) -> mixed(y, z, mode, mixing, at);
+    };
+  }
+
+  private static int perSample(Shape shape) {
+    return shape.elements(1, shape.rank());
+  }
+
+  /** y with the samples of z first, where y depends on z by value only. */
+  private static Node samplesFirstByValue(Tensor y, Tensor z) {
+    Label label = SampleLabels.values(List.of(y.node()), z.node()).of(y.node());
+    if (label instanceof Label.Sample sample) {
+      return Jacobians.samplesFirst(y.node(), sample);
+    }
+    boolean first = y.rank() > 0 && y.size(0) == z.size(0);
+    return first
+        ? y.node()
+        : Nodes.expand(
+            y.node(),
+            y.shape().insert(0, z.size(0)),
+            dev.jacobi.type.Ints.range(1, y.rank() + 1));
+  }
+
+  private static Tensor mixed(Tensor y, Tensor z, Mode mode, Mixing mixing, Node at) {
+    boolean paired = y.rank() > 0 && y.size(0) == z.size(0);
+    if (mixing == Mixing.REFUSE || !paired) {
+      throw new MixedSamplesException(mixedMessage(y, z, at, paired));
+    }
+    Node blocks =
+        choose(
+            "jacobian of y " + y.shape() + " by z " + z.shape() + ": samples mix, all blocks",
+            mode,
+            y.node(),
+            z.shape().elements(),
+            y.shape().elements(),
+            sweep -> Jacobians.diagonalBlocks(sweep, y.node(), z.node()));
+    return derived(0, blocks, z.node(), y.node(), blocks);
+  }
+
+  private static String mixedMessage(Tensor y, Tensor z, Node at, boolean paired) {
+    String composition = at.origin().composition();
+    boolean statistics = composition != null && composition.startsWith("batchNorm");
+    String ways =
+        (statistics ? "frozen statistics (batchNorm in evaluation); " : "")
+            + (paired ? "Mixing.EXACT (about " + z.size(0) + " times the cost); " : "")
+            + "y.fullJacobian(z), "
+            + y.shape().concat(z.shape())
+            + "; stopGradient() on what is taken over the samples";
+    return "jacobian of y "
+        + y.shape()
+        + " with respect to z "
+        + z.shape()
+        + ": samples mix at "
+        + OpNames.of(at)
+        + ", made at "
+        + at.origin().place()
+        + ". Ways out: "
+        + ways
+        + ".";
+  }
+
+  private static Node choose(
+      String what, Mode mode, Node y, int forward, int reverse, Function<Sweep, Node> build) {
+    return switch (mode) {
+      case FORWARD -> build.apply(Sweep.FORWARD).withNote(what + "; forward mode as asked");
+      case REVERSE -> build.apply(Sweep.REVERSE).withNote(what + "; reverse mode as asked");
+      case CHEAPER -> {
+        ModeChoice choice =
+            ModeChoice.cheaper(y, forward, reverse, build, Simplifier::simplify);
+        yield choice.jacobian().withNote(what + "; " + choice.why());
+      }
+    };
+  }
+
+  private static NoPathException noPath(String operation, Tensor y, Tensor x) {
+    return new NoPathException(
+        operation
+            + ": no path leads from "
+            + x.node()
+            + " to "
+            + y.node()
+            + "; use the very tensor that the result was computed from (a second call of the encoder"
+            + " gives another), or Unused.ZEROS if zeros are meant");
+  }
+
+  private static void requireScalar(String operation, Tensor y) {
+    if (y.rank() != 0) {
+      throw new ShapeException(
+          operation
+              + ": y "
+              + y.shape()
+              + "; it takes a scalar; sum or average first, or use jacobian, fullJacobian or vjp");
+    }
+  }
+
+  private static void requireFloat(String operation, String role, Tensor x) {
+    if (!x.dtype().isFloat()) {
+      throw new DTypeException(
+          operation
+              + ": "
+              + role
+              + " is "
+              + x.dtype()
+              + x.shape()
+              + "; only float32 and float64 have derivatives; cast it before it is used");
+    }
+  }
+
+  private static void requireShape(
+      String operation, String role, Tensor given, String of, Tensor like) {
+    if (!given.shape().equals(like.shape())) {
+      throw new ShapeException(
+          operation
+              + ": "
+              + role
+              + " "
+              + given.shape()
+              + " for "
+              + of
+              + " "
+              + like.shape()
+              + "; the shapes must be equal");
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.jacobi;
+
+import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Nodes;
+import dev.jacobi.graph.Op;
+import dev.jacobi.graph.Walk;
+import dev.jacobi.transform.Batching;
+import dev.jacobi.type.MixedSamplesException;
+import dev.jacobi.type.Shape;
+import dev.jacobi.type.ShapeException;
+import dev.jacobi.type.TreeException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * The doors from function to function: derivatives of functions are functions, which nest and mix
+ * with the doors from node to node on {@link Tensor}. A function that does not use its argument has
+ * zero derivatives.
+ */
+public final class Jacobi {
+  private static final ScopedValue<List<Node>> VMAPPED = ScopedValue.newInstance();
+
+  private Jacobi() {}
+
+  /** The same values under an identity of their own, so that only this use is differentiated. */
+  private static Tensor fresh(Tensor x) {
+    return new Tensor(Nodes.reshape(x.node(), x.shape()));
+  }
+
+  private static <T> T freshTree(T tree) {
+    return Tree.map(tree, x -> x.dtype().isFloat() ? fresh(x) : x);
+  }
+
+  // ---- derivatives of functions
+
+  /**
+   * The gradient of a scalar function of a tensor, record, list or map.
+   *
+   * @return a function that gives a tree like its argument
+   */
+  public static <T> UnaryOperator<T> grad(Function<? super T, Tensor> f) {
+    return x -> {
+      T own = freshTree(x);
+      Tensor y = f.apply(own);
+      return own instanceof Tensor tensor
+          ? like(x, Derivatives.gradient(y, tensor, Unused.ZEROS))
+          : Derivatives.gradients(y, own, Unused.ZEROS);
+    };
+  }
+
+  @SuppressWarnings("unchecked") // T is Tensor here
+  private static <T> T like(T x, Tensor value) {
+    return (T) value;
+  }
+
+  /**
+   * A value and its gradient.
+   *
+   * @param value the scalar
+   * @param gradient a tree like the argument
+   */
+  public record ValueAndGrad<T>(Tensor value, T gradient) {}
+
+  /** The value of a scalar function together with its gradient. */
+  public static <T> Function<T, ValueAndGrad<T>> valueAndGrad(Function<? super T, Tensor> f) {
+    return x -> {
+      T own = freshTree(x);
+      Tensor y = f.apply(own);
+      T gradient =
+          own instanceof Tensor tensor
+              ? like(x, Derivatives.gradient(y, tensor, Unused.ZEROS))
+              : Derivatives.gradients(y, own, Unused.ZEROS);
+      return new ValueAndGrad<>(y, gradient);
+    };
+  }
+
+  /** The function (x, cotangent) to {@code cotangent^T df/dx}, of x's shape. */
+  public static BiFunction<Tensor, Tensor, Tensor> vjp(Function<Tensor, Tensor> f) {
+    return (x, cotangent) -> {
+      Tensor own = fresh(x);
+      return Derivatives.vjp(f.apply(own), own, cotangent, Unused.ZEROS);
+    };
+  }
+
+  /** The function (x, tangent) to {@code df/dx tangent}, of the result's shape. */
+  public static BiFunction<Tensor, Tensor, Tensor> jvp(Function<Tensor, Tensor> f) {
+    return (x, tangent) -> {
+      Tensor own = fresh(x);
+      return Derivatives.jvp(f.apply(own), own, tangent, Unused.ZEROS);
+    };
+  }
+
+  /** The whole Jacobian of a function: the result's axes, then x's. */
+  public static UnaryOperator<Tensor> jacobian(Function<Tensor, Tensor> f) {
+    return jacobian(f, Mode.CHEAPER);
+  }
+
+  /** The same in the given mode. */
+  public static UnaryOperator<Tensor> jacobian(Function<Tensor, Tensor> f, Mode mode) {
+    return x -> {
+      Tensor own = fresh(x);
+      return Derivatives.fullJacobian(f.apply(own), own, mode, Unused.ZEROS);
+    };
+  }
+
+  /** The Hessian of a scalar function: x's axes twice. */
+  public static UnaryOperator<Tensor> hessian(Function<Tensor, Tensor> f) {
+    return x -> {
+      Tensor own = fresh(x);
+      return Derivatives.hessian(f.apply(own), own, Unused.ZEROS);
+    };
+  }
+
+  /** The function (x, v) to the Hessian of a scalar function at x times v: forward over reverse. */
+  public static BiFunction<Tensor, Tensor, Tensor> hvp(Function<Tensor, Tensor> f) {
+    return (x, v) -> {
+      Tensor own = fresh(x);
+      Tensor gradient = Derivatives.gradient(f.apply(own), own, Unused.ZEROS);
+      return Derivatives.jvp(gradient, own, v, Unused.ZEROS);
+    };
+  }
+
+  // ---- vectorising
+
+  /**
+   * A function of single values applied to all entries of axis 0 at once. Tensors that the function
+   * captures are shared by all entries.
+   *
+   * @return a function from a tensor, record, list or map whose tensors have a further axis 0, all
+   *     of one size, to results with a further axis 0
+   */
+  public static <A, R> Function<A, R> vmap(Function<? super A, ? extends R> f) {
+    return batch -> {
+      List<Tensor> leaves = Tree.leaves(batch);
+      int count = commonSize(leaves);
+      Map<Node, Node> batched = new IdentityHashMap<>();
+      List<Tensor> single = new ArrayList<>();
+      for (Tensor leaf : leaves) {
+        Shape shape = leaf.shape().slice(1, leaf.rank());
+        Node one = Node.of(new Op.Source.Input("vmap", shape, leaf.dtype(), -1));
+        batched.put(one, leaf.node());
+        single.add(new Tensor(one));
+      }
+      List<Node> active = new ArrayList<>(batched.keySet());
+      if (VMAPPED.isBound()) {
+        active.addAll(VMAPPED.get());
+      }
+      R result =
+          ScopedValue.where(VMAPPED, active).call(() -> f.apply(Tree.rebuild(batch, single)));
+      List<Node> outputs = Tree.leaves(result).stream().map(Tensor::node).toList();
+      List<Node> all = Batching.apply(outputs, count, batched);
+      return Tree.rebuild(result, all.stream().map(Tensor::new).toList());
+    };
+  }
+
+  /** The same along axis {@code in} of the argument and axis {@code out} of the result. */
+  public static UnaryOperator<Tensor> vmap(Function<Tensor, Tensor> f, int in, int out) {
+    Function<Tensor, Tensor> first = vmap(f);
+    return x -> first.apply(x.moveAxis(in, 0)).moveAxis(0, out);
+  }
+
+  private static int commonSize(List<Tensor> leaves) {
+    if (leaves.isEmpty()) {
+      throw new TreeException("vmap: an argument without tensors; give at least one");
+    }
+    for (Tensor leaf : leaves) {
+      if (leaf.rank() == 0 || leaf.size(0) != leaves.get(0).size(0)) {
+        throw new ShapeException(
+            "vmap: "
+                + leaves.stream().map(Tensor::shape).toList()
+                + "; every tensor needs an axis 0, all of one size; capture what is shared");
+      }
+    }
+    return leaves.get(0).size(0);
+  }
+
+  static void refuseInsideVmap(Tensor y, Tensor z) {
+    if (VMAPPED.isBound()) {
+      List<Node> below = Walk.topological(List.of(y.node()));
+      if (VMAPPED.get().stream().anyMatch(p -> below.stream().anyMatch(n -> n == p))) {
+        throw new MixedSamplesException(
+            "jacobian of y "
+                + y.shape()
+                + " with respect to z "
+                + z.shape()
+                + ": inside vmap there is no sample axis, each call sees one sample; use"
+                + " y.fullJacobian(z)");
+      }
+    }
+  }
+
+  // ---- compiling
+
+  /** Traces a function of one record once for its shapes; see {@link Compiled}. */
+  public static <A, R> Compiled.Of1<A, R> compile(Function<? super A, ? extends R> f) {
+    return new Compiled.Of1<>(f);
+  }
+
+  /** Traces a function of two records once for their shapes; see {@link Compiled}. */
+  public static <A, B, R> Compiled.Of2<A, B, R> compile(
+      BiFunction<? super A, ? super B, ? extends R> f) {
+    return new Compiled.Of2<>(f);
+  }
+
+  /** Traces a function of three records once for their shapes; see {@link Compiled}. */
+  public static <A, B, C, R> Compiled.Of3<A, B, C, R> compile(
+      Compiled.TriFunction<? super A, ? super B, ? super C, ? extends R> f) {
+    return new Compiled.Of3<>(f);
+  }
+
+  /**
+   * A tree of leaves with the values of {@code tree}, computed together; what they were made of is
+   * let go. In a traced function the tree is returned as it is.
+   */
+  public static <T> T leaves(T tree) {
+    List<Tensor> tensors = Tree.leaves(tree);
+    if (tensors.stream().anyMatch(t -> t.node().traced())) {
+      return tree;
+    }
+    List<Node> nodes = tensors.stream().map(Tensor::node).toList();
+    return Tree.rebuild(
+        tree, Evaluation.of("leaves", nodes).stream().map(Tensor::of).toList());
+  }
+
+}

@@ -1,0 +1,355 @@
+package dev.jacobi.optimize;
+
+import dev.jacobi.graph.ArrayValue;
+import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Nodes;
+import dev.jacobi.graph.Op;
+import dev.jacobi.graph.Op.BinaryKind;
+import dev.jacobi.graph.Op.Connective;
+import dev.jacobi.graph.Op.ReduceKind;
+import dev.jacobi.graph.Op.UnaryKind;
+import dev.jacobi.reference.ReferenceEvaluator;
+import dev.jacobi.type.Ints;
+import dev.jacobi.type.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of rewrites. A line may stand here only if NaN, infinity and -0.0 come out the same;
+ * {@code x * 0 = 0} and {@code x + 0 = x} do not qualify.
+ */
+public final class Rewrites {
+  private Rewrites() {}
+
+  /** All rewrites, in the order in which they are tried. */
+  public static final List<Rewrite> TABLE =
+      List.of(
+          new Rewrite(
+              "marker",
+              "stopGradient(x) = x",
+              "markers concern derivatives, which are expanded already",
+              node -> node.op() instanceof Op.Marker ? node.input(0) : null),
+          new Rewrite(
+              "same-move",
+              "reshape, permute, expand, slice, pad or cast that changes nothing (x) = x",
+              "no element changes",
+              Rewrites::sameMove),
+          new Rewrite(
+              "reshape-reshape",
+              "reshape(reshape(x)) = reshape(x)",
+              "row-major order is kept by both",
+              Rewrites::reshapeTwice),
+          new Rewrite(
+              "permute-permute",
+              "permute(permute(x, p), q) = permute(x, p[q])",
+              "no element changes",
+              Rewrites::permuteTwice),
+          new Rewrite(
+              "expand-expand",
+              "expand(expand(x)) = expand(x)",
+              "no element changes",
+              Rewrites::expandTwice),
+          new Rewrite(
+              "neg-neg",
+              "-(-x) = x",
+              "only the sign bit flips, twice",
+              node -> twice(node, UnaryKind.NEG)),
+          new Rewrite(
+              "not-not", "not not x = x", "truth values only", node -> twice(node, UnaryKind.NOT)),
+          new Rewrite(
+              "times-one",
+              "x * 1 = 1 * x = x / 1 = x",
+              "IEEE 754 multiplies and divides by 1 exactly; NaN stays NaN, -0.0 stays -0.0",
+              Rewrites::timesOne),
+          new Rewrite(
+              "minus-zero",
+              "x - 0 = x + (-0.0) = x",
+              "exact; -0.0 - 0.0 = -0.0 and -0.0 + -0.0 = -0.0, while x + 0.0 would lose -0.0",
+              Rewrites::minusZero),
+          new Rewrite(
+              "select-same",
+              "select(c, x, x) = x; select(true, a, b) = a; select(false, a, b) = b",
+              "the chosen elements are copied",
+              Rewrites::selectSame),
+          new Rewrite(
+              "logic-same",
+              "c and c = c or c = c; c and true = c or false = c",
+              "truth values only",
+              Rewrites::logicSame),
+          new Rewrite(
+              "fold",
+              "f(constants) = constant, for scalars",
+              "computed by the reference evaluator, as it would be later",
+              Rewrites::fold),
+          new Rewrite(
+              "expand-out",
+              "f(expand(x), expand(y)) = expand(f(x, y)) for elementwise f",
+              "each repeated element is computed from the same operands",
+              Rewrites::expandOut),
+          new Rewrite(
+              "permute-expand",
+              "permute(expand(x)) = expand(permute(x))",
+              "no element changes",
+              Rewrites::permuteExpand),
+          new Rewrite(
+              "reduce-expand",
+              "max(expand(x)) = min(expand(x)) = x; sum of n copies of x = n x, n > 0",
+              "the partial sums of equal terms grow to n x, so they overflow together; n (-0.0) = -0.0;"
+                  + " at most the rounding differs, and that for the better",
+              Rewrites::reduceExpand),
+          new Rewrite(
+              "contract-expand",
+              "contraction of expand(x) with y = expand(contraction of x with y), where the repeated"
+                  + " axis is not summed",
+              "each repeated result is the same sum of the same products",
+              Rewrites::contractExpand));
+
+  private static @Nullable Node sameMove(Node node) {
+    boolean candidate =
+        node.op() instanceof Op.Movement && !(node.op() instanceof Op.Movement.Flip)
+            || node.op() instanceof Op.Elementwise.Cast;
+    if (!candidate || node.inputs().size() != 1) {
+      return null;
+    }
+    Node x = node.input(0);
+    boolean inPlace =
+        !(node.op() instanceof Op.Movement.Permute(var order))
+            || order.equals(Ints.range(0, order.size()));
+    return inPlace && x.shape().equals(node.shape()) && x.dtype() == node.dtype() ? x : null;
+  }
+
+  private static @Nullable Node reshapeTwice(Node node) {
+    return node.op() instanceof Op.Movement.Reshape(var shape)
+            && node.input(0).op() instanceof Op.Movement.Reshape
+        ? Nodes.reshape(node.input(0).input(0), shape)
+        : null;
+  }
+
+  private static @Nullable Node permuteTwice(Node node) {
+    if (node.op() instanceof Op.Movement.Permute(var outer)
+        && node.input(0).op() instanceof Op.Movement.Permute(var inner)) {
+      return Nodes.permute(
+          node.input(0).input(0), Ints.of(outer.stream().map(inner::get).toArray()));
+    }
+    return null;
+  }
+
+  private static @Nullable Node expandTwice(Node node) {
+    if (node.op() instanceof Op.Movement.Expand(var shape, var outer)
+        && node.input(0).op() instanceof Op.Movement.Expand(var between, var inner)) {
+      return Nodes.expand(
+          node.input(0).input(0), shape, Ints.of(inner.stream().map(outer::get).toArray()));
+    }
+    return null;
+  }
+
+  private static @Nullable Node twice(Node node, UnaryKind kind) {
+    return isUnary(node, kind) && isUnary(node.input(0), kind) ? node.input(0).input(0) : null;
+  }
+
+  private static boolean isUnary(Node node, UnaryKind wanted) {
+    return node.op() instanceof Op.Elementwise.Unary(var kind) && kind == wanted;
+  }
+
+  private static @Nullable Node timesOne(Node node) {
+    if (!(node.op() instanceof Op.Elementwise.Binary(var kind))) {
+      return null;
+    }
+    if ((kind == BinaryKind.MUL || kind == BinaryKind.DIV) && isEverywhere(node.input(1), 1)) {
+      return node.input(0);
+    }
+    return kind == BinaryKind.MUL && isEverywhere(node.input(0), 1) ? node.input(1) : null;
+  }
+
+  private static @Nullable Node minusZero(Node node) {
+    if (!(node.op() instanceof Op.Elementwise.Binary(var kind))) {
+      return null;
+    }
+    boolean neutral =
+        kind == BinaryKind.SUB && isEverywhere(node.input(1), 0.0)
+            || kind == BinaryKind.ADD
+                && node.dtype().isFloat()
+                && isEverywhere(node.input(1), -0.0);
+    return neutral ? node.input(0) : null;
+  }
+
+  /** Whether {@code node} is the number everywhere; 0.0 and -0.0 differ. */
+  private static boolean isEverywhere(Node node, double number) {
+    if (node.op() instanceof Op.Movement.Expand) {
+      return isEverywhere(node.input(0), number);
+    }
+    return node.op() instanceof Op.Source.Constant(ArrayValue value)
+        && value.shape().rank() == 0
+        && Double.compare(value.getDouble(0), number) == 0;
+  }
+
+  private static @Nullable Node selectSame(Node node) {
+    if (!(node.op() instanceof Op.Elementwise.Select)) {
+      return null;
+    }
+    if (node.input(1) == node.input(2) || isEverywhere(node.input(0), 1)) {
+      return node.input(1);
+    }
+    return isEverywhere(node.input(0), 0) ? node.input(2) : null;
+  }
+
+  private static @Nullable Node logicSame(Node node) {
+    if (!(node.op() instanceof Op.Elementwise.Logic(var kind)) || kind == Connective.XOR) {
+      return null;
+    }
+    double neutral = kind == Connective.AND ? 1 : 0;
+    if (node.input(0) == node.input(1) || isEverywhere(node.input(1), neutral)) {
+      return node.input(0);
+    }
+    return isEverywhere(node.input(0), neutral) ? node.input(1) : null;
+  }
+
+  private static @Nullable Node fold(Node node) {
+    boolean scalars =
+        node.op() instanceof Op.Elementwise
+            && node.shape().rank() == 0
+            && node.inputs().stream().allMatch(i -> i.op() instanceof Op.Source.Constant);
+    return scalars
+        ? Nodes.constant(new ReferenceEvaluator().evaluate(List.of(node), Map.of()).get(0))
+        : null;
+  }
+
+  /** The axes of {@code node} along which it is repeated. */
+  private static Ints repeated(Node node) {
+    if (!(node.op() instanceof Op.Movement.Expand(var shape, var axes))) {
+      return Ints.of();
+    }
+    Shape from = node.input(0).shape();
+    return Ints.of(
+        IntStream.range(0, shape.rank())
+            .filter(
+                a ->
+                    axes.indexOf(a) < 0
+                        || from.size(axes.indexOf(a)) == 1 && shape.size(a) != 1)
+            .toArray());
+  }
+
+  /** The expanded {@code node} without the axes {@code drop}, along which it is repeated. */
+  private static Node unexpanded(Node node, Ints drop) {
+    if (!(node.op() instanceof Op.Movement.Expand(var shape, var axes))) {
+      throw new IllegalArgumentException("not repeated: " + node);
+    }
+    Node x = node.input(0);
+    List<Integer> kept = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
+      if (!drop.contains(axis)) {
+        kept.add(i);
+        places.add(axis - (int) drop.stream().filter(d -> d < axis).count());
+      }
+    }
+    Node squeezed =
+        kept.size() == axes.size()
+            ? x
+            : Nodes.reshape(x, Shape.of(kept.stream().mapToInt(i -> x.shape().size(i)).toArray()));
+    return Nodes.expand(
+        squeezed, shape.without(drop), Ints.of(places.stream().mapToInt(p -> p).toArray()));
+  }
+
+  private static @Nullable Node expandOut(Node node) {
+    if (!(node.op() instanceof Op.Elementwise)) {
+      return null;
+    }
+    Ints common = repeated(node.input(0));
+    for (Node input : node.inputs()) {
+      Ints own = repeated(input);
+      common = Ints.of(common.stream().filter(own::contains).toArray());
+    }
+    if (common.isEmpty()) {
+      return null;
+    }
+    Ints drop = common;
+    Node small =
+        Node.of(node.op(), node.inputs().stream().map(i -> unexpanded(i, drop)).toList());
+    return Nodes.expandBack(small, node.shape(), drop);
+  }
+
+  private static @Nullable Node permuteExpand(Node node) {
+    if (!(node.op() instanceof Op.Movement.Permute(var order))) {
+      return null;
+    }
+    Ints drop = repeated(node.input(0));
+    if (drop.isEmpty()) {
+      return null;
+    }
+    Node small = unexpanded(node.input(0), drop);
+    int[] kept = order.stream().filter(a -> !drop.contains(a)).toArray();
+    int[] ranks =
+        IntStream.of(kept)
+            .map(a -> a - (int) drop.stream().filter(d -> d < a).count())
+            .toArray();
+    Ints moved = Ints.of(drop.stream().map(order::indexOf).sorted().toArray());
+    return Nodes.expandBack(Nodes.permute(small, Ints.of(ranks)), node.shape(), moved);
+  }
+
+  private static @Nullable Node reduceExpand(Node node) {
+    if (!(node.op() instanceof Op.Reduction.Reduce(var kind, var axes))
+        || kind == ReduceKind.PROD) {
+      return null;
+    }
+    Node x = node.input(0);
+    Ints constant = repeated(x);
+    Ints drop =
+        Ints.of(
+            axes.stream().filter(a -> constant.contains(a) && x.shape().size(a) > 0).toArray());
+    if (drop.isEmpty()) {
+      return null;
+    }
+    long copies = drop.stream().mapToLong(a -> x.shape().size(a)).reduce(1, (a, b) -> a * b);
+    int[] rest =
+        axes.stream()
+            .filter(a -> !drop.contains(a))
+            .map(a -> a - (int) drop.stream().filter(d -> d < a).count())
+            .toArray();
+    Node small = unexpanded(x, drop);
+    Node reduced = rest.length == 0 ? small : Nodes.reduce(kind, small, Ints.of(rest));
+    return kind == ReduceKind.SUM ? Nodes.scale(copies, reduced) : reduced;
+  }
+
+  private static @Nullable Node contractExpand(Node node) {
+    if (!(node.op() instanceof Op.Contract op)) {
+      return null;
+    }
+    Node left = pulled(node, op, op.lhs(), op.rhs(), 0);
+    return left != null ? left : pulled(node, op, op.rhs(), op.lhs(), 1);
+  }
+
+  /** Pulls the repetition of operand {@code index} out of a contraction. */
+  private static @Nullable Node pulled(
+      Node node, Op.Contract op, Ints letters, Ints others, int index) {
+    Node x = node.input(index);
+    Ints drop =
+        Ints.of(
+            repeated(x).stream().filter(axis -> op.out().contains(letters.get(axis))).toArray());
+    if (drop.isEmpty()) {
+      return null;
+    }
+    Node small = unexpanded(x, drop);
+    Ints kept =
+        Ints.of(
+            IntStream.range(0, letters.size())
+                .filter(axis -> !drop.contains(axis))
+                .map(letters::get)
+                .toArray());
+    // letters that the other operand has too stay in the result by themselves
+    Ints lost =
+        Ints.of(
+            drop.stream().map(letters::get).filter(letter -> !others.contains(letter)).toArray());
+    Ints out = Ints.of(op.out().stream().filter(letter -> !lost.contains(letter)).toArray());
+    Node product =
+        index == 0
+            ? Nodes.contract(small, kept, node.input(1), others, out)
+            : Nodes.contract(node.input(0), others, small, kept, out);
+    Ints back = Ints.of(lost.stream().map(op.out()::indexOf).sorted().toArray());
+    return back.isEmpty() ? product : Nodes.expandBack(product, node.shape(), back);
+  }
+}

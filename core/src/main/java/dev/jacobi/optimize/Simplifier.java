@@ -1,0 +1,125 @@
+package dev.jacobi.optimize;
+
+import dev.jacobi.graph.ArrayValue;
+import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Op;
+import dev.jacobi.graph.Origin;
+import dev.jacobi.graph.Walk;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Simplifies a graph for computing it: applies the table of {@link Rewrites} until no line matches
+ * and merges common subexpressions. It runs after derivatives are expanded; what it returns stands
+ * for the same values, not for the same nodes.
+ */
+public final class Simplifier {
+  private final Map<Node, Node> done = new IdentityHashMap<>();
+  private final Map<Key, Node> known = new HashMap<>();
+  private final Map<String, Integer> applied = new TreeMap<>();
+
+  private Simplifier() {}
+
+  /**
+   * Simpler nodes.
+   *
+   * @param outputs one for each given node, of equal value, shape and type
+   * @param applied how often each rewrite was used
+   */
+  public record Simplified(List<Node> outputs, Map<String, Integer> applied) {}
+
+  /** Nodes of equal value for {@code outputs}, in order. */
+  public static List<Node> simplify(List<Node> outputs) {
+    return run(outputs).outputs();
+  }
+
+  /** The same, with a count of the rewrites used. */
+  public static Simplified run(List<Node> outputs) {
+    Simplifier simplifier = new Simplifier();
+    for (Node node : Walk.topological(outputs, Simplifier::operands)) {
+      simplifier.settle(node);
+    }
+    return new Simplified(
+        outputs.stream().map(simplifier::settle).toList(), simplifier.applied);
+  }
+
+  // what a derivative was derived from does not enter its value
+  private static List<Node> operands(Node node) {
+    return node.op() instanceof Op.Marker.Derived ? node.inputs().subList(0, 1) : node.inputs();
+  }
+
+  /** The simplest form of a node whose operands are settled, or newly made by a rewrite. */
+  private Node settle(Node node) {
+    Node found = done.get(node);
+    if (found != null) {
+      return found;
+    }
+    Node settled = merge(rebuild(node));
+    if (!done.containsKey(settled)) {
+      for (Rewrite rewrite : Rewrites.TABLE) {
+        Node current = settled;
+        Node simpler = Origin.of(current, () -> rewrite.rule().apply(current));
+        if (simpler != null) {
+          applied.merge(rewrite.name(), 1, Integer::sum);
+          settled = settle(simpler);
+          break;
+        }
+      }
+    }
+    done.put(node, settled);
+    done.put(settled, settled);
+    return settled;
+  }
+
+  private Node rebuild(Node node) {
+    if (node.op() instanceof Op.Marker.Derived) {
+      return settle(node.input(0));
+    }
+    List<Node> inputs = new ArrayList<>(node.inputs());
+    inputs.replaceAll(this::settle);
+    boolean same = true;
+    for (int i = 0; i < inputs.size(); i++) {
+      same &= inputs.get(i) == node.input(i);
+    }
+    return same ? node : Origin.of(node, () -> Node.of(node.op(), inputs));
+  }
+
+  /** The first node known for the same operation on the same operands; random bits are never one. */
+  private Node merge(Node node) {
+    if (node.op() instanceof Op.Source.RandomBits || node.op() instanceof Op.Source.Input) {
+      return node;
+    }
+    return known.computeIfAbsent(Key.of(node), k -> node);
+  }
+
+  private record Key(Object op, List<Identity> inputs) {
+    static Key of(Node node) {
+      Object op = node.op();
+      if (op instanceof Op.Source.Constant(ArrayValue value) && value.shape().rank() == 0) {
+        op =
+            List.of(
+                value.dtype(),
+                value.dtype().isFloat()
+                    ? Double.doubleToLongBits(value.getDouble(0))
+                    : value.getLong(0));
+      }
+      return new Key(op, node.inputs().stream().map(Identity::new).toList());
+    }
+  }
+
+  private record Identity(Node node) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Identity(Node that) && that == node;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(node);
+    }
+  }
+}
