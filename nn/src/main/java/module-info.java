@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.jacobi.nn {
   requires static transitive org.jspecify;
   requires transitive dev.jacobi.core;
+
+  exports dev.jacobi.nn;
+  exports dev.jacobi.optim;
 }

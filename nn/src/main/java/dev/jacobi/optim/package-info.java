@@ -1,5 +1,5 @@
 /**
  * Optimisers and learning-rate schedules over records of tensors. May depend on core only. Read
- * {@code Optimizer} first.
+ * {@link dev.jacobi.optim.Sgd} first.
  */
 package dev.jacobi.optim;
