@@ -14,13 +14,7 @@ final class BigFunctions {
   private static final BigDecimal ONE = BigDecimal.ONE;
   private static final BigDecimal TWO = BigDecimal.TWO;
 
-  /** Machin: pi = 16 atan(1/5) - 4 atan(1/239). */
-  static final BigDecimal PI =
-      atanSeries(ONE.divide(BigDecimal.valueOf(5), MC), MC)
-          .multiply(BigDecimal.valueOf(16))
-          .subtract(
-              atanSeries(ONE.divide(BigDecimal.valueOf(239), MC), MC)
-                  .multiply(BigDecimal.valueOf(4)));
+  static final BigDecimal PI = pi(MC);
 
   static final BigDecimal LN_2 = log(TWO);
 
@@ -181,6 +175,7 @@ final class BigFunctions {
     return ONE.subtract(erf(x));
   }
 
+  /** Machin: pi = 16 atan(1/5) - 4 atan(1/239). */
   private static BigDecimal pi(MathContext mc) {
     return atanSeries(ONE.divide(BigDecimal.valueOf(5), mc), mc)
         .multiply(BigDecimal.valueOf(16))

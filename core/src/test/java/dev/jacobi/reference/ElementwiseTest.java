@@ -16,6 +16,7 @@ import dev.jacobi.graph.Op.Comparison;
 import dev.jacobi.graph.Op.Connective;
 import dev.jacobi.graph.Op.UnaryKind;
 import dev.jacobi.type.DType;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,7 +153,7 @@ final class ElementwiseTest {
   /** float32 arithmetic by way of double is float32 arithmetic. */
   @Test
   void float32ArithmeticIsThatOfJava() {
-    java.util.Random random = new java.util.Random(7);
+    Random random = new Random(7);
     float[] a = new float[1000];
     float[] b = new float[1000];
     for (int i = 0; i < a.length; i++) {
