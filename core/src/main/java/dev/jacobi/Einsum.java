@@ -2,81 +2,165 @@ package dev.jacobi;
 
 import dev.jacobi.graph.Node;
 import dev.jacobi.graph.Nodes;
+import dev.jacobi.graph.Op;
 import dev.jacobi.graph.Origin;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.Ints;
 import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Products of matrices and Einstein sums, made of contractions. */
+/**
+ * Einstein sums of any number of operands: each is cut down to its own diagonal, then the pair that
+ * is cheapest to contract becomes one operand, until one is left.
+ */
 final class Einsum {
-  private Einsum() {}
+  private final Map<Integer, Integer> sizes;
+  private final Ints out;
+  private final List<Term> terms = new ArrayList<>();
 
-  static Tensor matmul(Tensor a, Tensor b) {
-    if (a.rank() == 0 || b.rank() == 0) {
-      throw new ShapeException(
-          "matmul: " + a.shape() + " x " + b.shape() + "; a scalar has no rows; use times");
-    }
-    int inner = a.shape().size(a.rank() - 1);
-    int rows = b.shape().size(Math.max(0, b.rank() - 2));
-    if (inner != rows) {
-      throw new ShapeException(
-          "matmul: "
-              + a.shape()
-              + " x "
-              + b.shape()
-              + "; the inner sizes "
-              + inner
-              + " and "
-              + rows
-              + " differ; transpose or reshape one of them");
-    }
-    return Origin.within("matmul", () -> product(a, b));
+  /** A factor and the letters of its axes, each once. */
+  private record Term(Node x, Ints letters) {}
+
+  private Einsum(EinsumNotation notation) {
+    this.sizes = notation.sizes();
+    this.out = notation.out();
   }
 
-  private static Tensor product(Tensor a, Tensor b) {
-    DType dtype = a.dtype().promote(b.dtype());
-    dtype = dtype == DType.BOOL ? DType.INT32 : dtype;
-    int batchA = Math.max(0, a.rank() - 2);
-    int batchB = Math.max(0, b.rank() - 2);
-    Shape outer =
-        a.shape().slice(0, batchA).broadcast("matmul", b.shape().slice(0, batchB));
-    int batch = outer.rank();
-    int i = batch;
-    int k = batch + 1;
-    int j = batch + 2;
-    Operand left = operand(Nodes.cast(a.node(), dtype), batchA, outer, b.rank() <= 2);
-    Operand right = operand(Nodes.cast(b.node(), dtype), batchB, outer, a.rank() <= 2);
-    Ints lhs = a.rank() == 1 ? left.letters().append(k) : left.letters().append(i).append(k);
-    Ints rhs = b.rank() == 1 ? right.letters().append(k) : right.letters().append(k).append(j);
-    Ints out = Ints.range(0, batch);
-    out = a.rank() == 1 ? out : out.append(i);
-    out = b.rank() == 1 ? out : out.append(j);
-    return new Tensor(Nodes.contract(left.node(), lhs, right.node(), rhs, out));
+  static Tensor of(String notation, Tensor... operands) {
+    if (operands.length == 0) {
+      throw new ShapeException(
+          "einsum \"" + notation + "\": no operands; give a tensor for each term");
+    }
+    return Origin.within(
+        "einsum",
+        () -> {
+          DType dtype =
+              Arrays.stream(operands)
+                  .map(Tensor::dtype)
+                  .reduce(operands[0].dtype(), DType::promote);
+          DType number = dtype == DType.BOOL ? DType.INT32 : dtype;
+          EinsumNotation read =
+              EinsumNotation.read(notation, Arrays.stream(operands).map(Tensor::shape).toList());
+          Einsum sum = new Einsum(read);
+          for (int i = 0; i < operands.length; i++) {
+            Node x = Nodes.cast(operands[i].node(), number);
+            sum.terms.add(sum.unrepeated(diagonal(new Term(x, read.operands().get(i)))));
+          }
+          return new Tensor(sum.contracted());
+        });
   }
 
-  private record Operand(Node node, Ints letters) {}
+  /** Letters that a term has twice become one: the diagonal of the two axes. */
+  private static Term diagonal(Term term) {
+    Ints letters = term.letters();
+    for (int b = 1; b < letters.size(); b++) {
+      int a = letters.indexOf(letters.get(b));
+      if (a < b) {
+        // [n, n, rest], of which entry i of axis 0 takes entry i of axis 1
+        Node first = Nodes.moveAxis(Nodes.moveAxis(term.x(), b, 0), a + 1, 0);
+        Node every = Nodes.iota(Shape.of(first.shape().size(0)), 0, DType.INT64);
+        int from = a;
+        int to = b;
+        Ints others =
+            Ints.of(
+                IntStream.range(0, letters.size())
+                    .filter(i -> i != from && i != to)
+                    .map(letters::get)
+                    .toArray());
+        return diagonal(
+            new Term(
+                Node.of(new Op.Indexing.Gather(1, 1), first, every),
+                others.prepend(letters.get(b))));
+      }
+    }
+    return term;
+  }
 
-  /**
-   * An operand with its batch letters. Axes of size 1 that the other operand repeats are dropped
-   * rather than repeated.
-   */
-  private static Operand operand(Node x, int batch, Shape outer, boolean alone) {
-    int offset = outer.rank() - batch;
-    int[] dropped =
-        IntStream.range(0, batch)
-            .filter(axis -> x.shape().size(axis) == 1 && outer.size(axis + offset) != 1)
-            .toArray();
-    Ints drop = Ints.of(dropped);
-    Node kept = drop.isEmpty() || alone ? x : Nodes.reshape(x, x.shape().without(drop));
-    Ints letters =
+  /** Axes of size 1 that other operands have in another size are dropped: they say nothing. */
+  private Term unrepeated(Term term) {
+    Shape shape = term.x().shape();
+    Ints letters = term.letters();
+    Ints drop =
         Ints.of(
-            IntStream.range(0, batch)
-                .filter(axis -> alone || !drop.contains(axis))
-                .map(axis -> axis + offset)
+            IntStream.range(0, letters.size())
+                .filter(i -> shape.size(i) != sizes.get(letters.get(i)))
                 .toArray());
-    return new Operand(kept, letters);
+    if (drop.isEmpty()) {
+      return term;
+    }
+    int[] kept =
+        IntStream.range(0, letters.size())
+            .filter(i -> !drop.contains(i))
+            .map(letters::get)
+            .toArray();
+    return new Term(Nodes.reshape(term.x(), shape.without(drop)), Ints.of(kept));
   }
 
+  private Node contracted() {
+    while (terms.size() > 1) {
+      Term[] pair = cheapest();
+      terms.remove(pair[0]);
+      terms.remove(pair[1]);
+      terms.add(product(pair[0], pair[1]));
+    }
+    Term last = summed(terms.get(0), out);
+    Ints order = Ints.of(out.stream().map(last.letters()::indexOf).toArray());
+    return order.equals(Ints.range(0, order.size())) ? last.x() : Nodes.permute(last.x(), order);
+  }
+
+  /** The pair with the fewest products; the first of equals. */
+  private Term[] cheapest() {
+    Term[] best = {terms.get(0), terms.get(1)};
+    for (int i = 0; i < terms.size(); i++) {
+      for (int j = i + 1; j < terms.size(); j++) {
+        if (cost(terms.get(i), terms.get(j)) < cost(best[0], best[1])) {
+          best = new Term[] {terms.get(i), terms.get(j)};
+        }
+      }
+    }
+    return best;
+  }
+
+  private double cost(Term a, Term b) {
+    return IntStream.concat(a.letters().stream(), b.letters().stream())
+        .distinct()
+        .mapToDouble(sizes::get)
+        .reduce(1, (p, q) -> p * q);
+  }
+
+  /** One term for two, over the letters that the result or another term still needs. */
+  private Term product(Term a, Term b) {
+    int[] needed =
+        IntStream.concat(out.stream(), terms.stream().map(Term::letters).flatMapToInt(Ints::stream))
+            .distinct()
+            .filter(l -> a.letters().contains(l) || b.letters().contains(l))
+            .toArray();
+    Ints kept = Ints.of(needed);
+    Term left = summed(a, joined(kept, b.letters()));
+    Term right = summed(b, joined(kept, a.letters()));
+    return new Term(
+        Nodes.contract(left.x(), left.letters(), right.x(), right.letters(), kept), kept);
+  }
+
+  private static Ints joined(Ints a, Ints b) {
+    return Ints.of(IntStream.concat(a.stream(), b.stream()).toArray());
+  }
+
+  /** Summed over the letters that nobody needs. */
+  private static Term summed(Term term, Ints needed) {
+    Ints letters = term.letters();
+    int[] axes =
+        IntStream.range(0, letters.size()).filter(i -> !needed.contains(letters.get(i))).toArray();
+    if (axes.length == 0) {
+      return term;
+    }
+    return new Term(
+        Nodes.sum(term.x(), Ints.of(axes)),
+        Ints.of(letters.stream().filter(needed::contains).toArray()));
+  }
 }

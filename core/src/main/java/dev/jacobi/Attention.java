@@ -1,0 +1,75 @@
+package dev.jacobi;
+
+import dev.jacobi.graph.Origin;
+import dev.jacobi.type.DType;
+import dev.jacobi.type.Shape;
+import dev.jacobi.type.ShapeException;
+import org.jspecify.annotations.Nullable;
+
+/** Scaled dot-product attention (Vaswani et al., 2017): softmax(q k^T / sqrt(d)) v. */
+public final class Attention {
+  private Attention() {}
+
+  /** Every query attends to every key. */
+  public static Tensor of(Tensor q, Tensor k, Tensor v) {
+    return attention(q, k, v, null);
+  }
+
+  /**
+   * Attention under a mask.
+   *
+   * @param q queries {@code [..., t, d]}
+   * @param k keys {@code [..., s, d]}
+   * @param v values {@code [..., s, e]}
+   * @param mask broadcast to {@code [..., t, s]}: truth values, true where a query may attend to a
+   *     key, or numbers that are added to the scores. A query that may attend to nothing has the
+   *     result 0.
+   * @return {@code [..., t, e]}
+   */
+  public static Tensor of(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    return attention(q, k, v, mask);
+  }
+
+  /** The mask {@code [t, t]} under which a query attends to itself and to what came before. */
+  public static Tensor causal(int t) {
+    Shape square = Shape.of(t, t);
+    return Tensor.iota(DType.INT64, square, 1).le(Tensor.iota(DType.INT64, square, 0));
+  }
+
+  private static Tensor attention(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
+    boolean fits =
+        q.rank() >= 2
+            && k.rank() >= 2
+            && v.rank() >= 2
+            && q.size(-1) == k.size(-1)
+            && k.size(-2) == v.size(-2);
+    if (!fits) {
+      throw new ShapeException(
+          "attention: q "
+              + q.shape()
+              + ", k "
+              + k.shape()
+              + ", v "
+              + v.shape()
+              + "; it takes [..., t, d], [..., s, d] and [..., s, e]");
+    }
+    return Origin.within(
+        "attention",
+        () -> {
+          Tensor scores = q.div(Math.sqrt(q.size(-1))).matmul(k.transpose());
+          return weights(scores, mask).matmul(v);
+        });
+  }
+
+  private static Tensor weights(Tensor scores, @Nullable Tensor mask) {
+    if (mask == null) {
+      return scores.softmax(-1);
+    }
+    if (mask.dtype() != DType.BOOL) {
+      return scores.plus(mask).softmax(-1);
+    }
+    Tensor chosen = Tensor.where(mask, scores, Double.NEGATIVE_INFINITY);
+    // a row without any choice is 0 / 0, which the outer choice takes away
+    return Tensor.where(mask, chosen.softmax(-1), 0);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.jacobi;
+
+import dev.jacobi.graph.Origin;
+import dev.jacobi.type.Ints;
+import dev.jacobi.type.ShapeException;
+import java.util.stream.IntStream;
+
+/**
+ * Windows over the last axes of a tensor, each combined into one element. There are as many window
+ * axes as sizes; the other lists have one number for each, or one for all.
+ *
+ * <p>{@code [..., n...]} becomes {@code [..., m...]} with {@code m = (n + 2 padding - dilation
+ * (size - 1) - 1) / stride + 1}, rounded down.
+ *
+ * @param size of the window
+ * @param stride how far the window moves
+ * @param padding elements before and behind each axis: -inf for the maximum, 0 for the average; at
+ *     most half of the window
+ * @param dilation the distance of neighbours in a window
+ */
+public record Pooling(Ints size, Ints stride, Ints padding, Ints dilation) {
+
+  /** Windows of the given sizes side by side. */
+  public Pooling(int... size) {
+    this(Ints.of(size), Ints.of(size), Ints.of(0), Ints.of(1));
+  }
+
+  /** The same with another stride. */
+  public Pooling withStride(int... strides) {
+    return new Pooling(size, Ints.of(strides), padding, dilation);
+  }
+
+  /** The same with padding. */
+  public Pooling withPadding(int... widths) {
+    return new Pooling(size, stride, Ints.of(widths), dilation);
+  }
+
+  /** The same with another dilation. */
+  public Pooling withDilation(int... distances) {
+    return new Pooling(size, stride, padding, Ints.of(distances));
+  }
+
+  /** The largest element of each window; of equal ones the first takes the derivative. */
+  public Tensor max(Tensor x) {
+    String name = "maxPool" + size.size() + "d";
+    return Origin.within(
+        name,
+        () -> {
+          Tensor windows = windows(name, Activations.floats(x), Double.NEGATIVE_INFINITY);
+          Tensor first = windows.argmax(-1).unsqueeze(-1);
+          return windows.takeAlongLast(first).squeeze(-1);
+        });
+  }
+
+  /** The mean of each window, padding counted among its elements. */
+  public Tensor average(Tensor x) {
+    String name = "avgPool" + size.size() + "d";
+    return Origin.within(name, () -> windows(name, Activations.floats(x), 0).mean(-1));
+  }
+
+  /** [..., n...] to [..., m..., size of a window]. */
+  private Tensor windows(String name, Tensor x, double fill) {
+    int spatial = size.size();
+    int outer = x.rank() - spatial;
+    if (spatial == 0 || outer < 0) {
+      throw new ShapeException(
+          name + ": " + x.shape() + " by windows of " + size + "; x needs an axis for each size");
+    }
+    Ints pads = Convolution.each(name, "padding", padding, spatial);
+    Tensor padded = x;
+    for (int i = 0; i < spatial; i++) {
+      int pad = pads.get(i);
+      if (2 * pad > size.get(i)) {
+        throw new ShapeException(
+            name
+                + ": padding "
+                + pads
+                + " for windows of "
+                + size
+                + "; it may be half of the window at most");
+      }
+      if (pad > 0) {
+        padded =
+            fill == 0 ? padded.pad(outer + i, pad, pad) : padded.pad(outer + i, pad, pad, fill);
+      }
+    }
+    Tensor windows =
+        padded.unfold(
+            IntStream.range(outer, x.rank()).toArray(),
+            size.toArray(),
+            Convolution.each(name, "stride", stride, spatial).toArray(),
+            Convolution.each(name, "dilation", dilation, spatial).toArray());
+    return windows.flatten(x.rank(), windows.rank() - 1);
+  }
+}
