@@ -1030,11 +1030,166 @@ public final class Tensor {
 
   /** The matrix product of the last two axes, the axes before them broadcast as in NumPy. */
   public Tensor matmul(Tensor other) {
-    return Einsum.matmul(this, other);
+    return Matmul.of(this, other);
   }
 
-  // ---- compositions
+  // ---- compositions: ordinary methods, differentiable to any order like what they are made of
 
+  /**
+   * An Einstein sum: axes that share a letter run together, letters that are missing from the result
+   * are summed, as in {@code einsum("bi,oi->bo", x, weight)}. A letter that stands twice in a term
+   * means the diagonal; {@code ...} stands for any further axes in front, broadcast by NumPy's rule;
+   * without an arrow the result has the letters that stand once, in alphabetical order. Several
+   * operands are multiplied two at a time, the cheapest pair first.
+   *
+   * @throws ShapeException if the notation does not fit the shapes
+   */
+  public static Tensor einsum(String notation, Tensor... operands) {
+    return EinsteinSum.of(notation, operands);
+  }
+
+  /**
+   * {@code e^x / sum e^x} along an axis. A row of which every element is -inf, or one is inf, is
+   * NaN.
+   */
+  public Tensor softmax(int axis) {
+    return Softmax.softmax(this, axis);
+  }
+
+  /** {@code x - ln sum e^x} along an axis, accurate where the softmax is tiny. */
+  public Tensor logSoftmax(int axis) {
+    return Softmax.logSoftmax(this, axis);
+  }
+
+  /** {@code ln sum e^x} over the named axes or all; -inf, with derivative 0, if all are -inf. */
+  public Tensor logSumExp(int... axes) {
+    return Softmax.logSumExp(this, axes);
+  }
+
+  /** {@code ln(e^x + e^y)}, element by element. */
+  public Tensor logAddExp(Tensor other) {
+    return Softmax.logAddExp(this, other);
+  }
+
+  /** The larger of x and 0; its derivative at 0 is 0; NaN stays NaN. */
+  public Tensor relu() {
+    return Activations.relu(this);
+  }
+
+  /** x where x is positive, else {@code slope x}; its derivative at 0 is the slope. */
+  public Tensor leakyRelu(double slope) {
+    return Activations.leakyRelu(this, slope);
+  }
+
+  /**
+   * The same with slopes to be learned, broadcast to x by NumPy's rule; for one slope for each
+   * channel of {@code [B, C, n, m]} give {@code [C, 1, 1]}.
+   */
+  public Tensor prelu(Tensor slope) {
+    return Activations.prelu(this, slope);
+  }
+
+  /** x bounded to -1 and 1; unlike that of {@link #clamp}, its derivative at the bounds is 0. */
+  public Tensor hardtanh() {
+    return Activations.hardtanh(this);
+  }
+
+  /** x where x is positive, else {@code e^x - 1}. */
+  public Tensor elu() {
+    return elu(1);
+  }
+
+  /** x where x is positive, else {@code alpha (e^x - 1)}; at 0 the derivatives are the latter's. */
+  public Tensor elu(double alpha) {
+    return Activations.elu(this, alpha);
+  }
+
+  /** A scaled {@link #elu(double)} that keeps mean 0 and variance 1 (Klambauer et al., 2017). */
+  public Tensor selu() {
+    return Activations.selu(this);
+  }
+
+  /** {@code ln(1 + e^x)}, without overflow and accurate in every derivative. */
+  public Tensor softplus() {
+    return Activations.softplus(this);
+  }
+
+  /** {@code ln(1 + e^(beta x)) / beta}. */
+  public Tensor softplus(double beta) {
+    return Activations.softplus(this, beta);
+  }
+
+  /** {@code ln(sigmoid(x)) = -softplus(-x)}. */
+  public Tensor logSigmoid() {
+    return Activations.logSigmoid(this);
+  }
+
+  /** {@code x sigmoid(x)}, also called swish. */
+  public Tensor silu() {
+    return Activations.silu(this);
+  }
+
+  /** {@code x Phi(x)} with the distribution function Phi of the normal distribution. */
+  public Tensor gelu() {
+    return Activations.gelu(this);
+  }
+
+  /** The approximation {@code x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2} of {@link #gelu}. */
+  public Tensor geluTanh() {
+    return Activations.geluTanh(this);
+  }
+
+  /** {@code sin(pi x) / (pi x)}, 1 at 0, as NumPy and PyTorch define it. */
+  public Tensor sinc() {
+    return Sinc.of(this);
+  }
+
+  /**
+   * The Euclidean norm over the named axes or all. Its derivatives at 0 are 0, and its square
+   * differentiates as the sum of squares that it is.
+   */
+  public Tensor norm(int... axes) {
+    return Norms.norm(this, axes);
+  }
+
+  /** The Frobenius norm of the matrices that two axes hold; at 0 as {@link #norm}. */
+  public Tensor frobenius(int axisA, int axisB) {
+    return Norms.frobenius(this, axisA, axisB);
+  }
+
+  /** {@code sqrt(x^2 + y^2)} without overflow or underflow; its derivatives at the origin are 0. */
+  public Tensor hypot(Tensor other) {
+    return Norms.hypot(this, other);
+  }
+
+  /** The mean squared distance from the mean over the named axes or all, divided by n. */
+  public Tensor variance(int... axes) {
+    return Norms.variance(this, axes, 0);
+  }
+
+  /** The same divided by {@code n - correction}: 1 for the unbiased estimate. */
+  public Tensor variance(int[] axes, double correction) {
+    return Norms.variance(this, axes, correction);
+  }
+
+  /** The root of {@link #variance(int...)}; where all are equal its derivatives are 0. */
+  public Tensor std(int... axes) {
+    return Norms.std(this, axes, 0);
+  }
+
+  /** The root of {@link #variance(int[], double)}; where all are equal its derivatives are 0. */
+  public Tensor std(int[] axes, double correction) {
+    return Norms.std(this, axes, correction);
+  }
+
+  /**
+   * Each element is 0 with probability p, else divided by {@code 1 - p}. Which ones is the key's
+   * choice, for each entry of axis 0 on its own.
+   */
+  public Tensor dropout(double p, Key key) {
+    return Origin.within(
+        "dropout", () -> where(key.bernoulli(p, shape()), 0, div(1 - p)));
+  }
 
   /** {@code f(this)}, for reading a chain from left to right. */
   public Tensor apply(java.util.function.UnaryOperator<Tensor> f) {
