@@ -1,0 +1,50 @@
+package dev.jacobi.cpu.kernel;
+
+import dev.jacobi.graph.Op.ReduceKind;
+
+/** Rows of ints combined to one number. */
+final class IntReduction {
+  private IntReduction() {}
+
+  /** Element i goes to lane i mod 32, the lanes are combined by the tree of {@link Kernels}. */
+  static int run(ReduceKind kind, int[] x, int xo, int n) {
+    return n == 0 ? neutral(kind) : tree(kind, x, xo, xo + n, 0, 1);
+  }
+
+  /** What no elements give. */
+  static int neutral(ReduceKind kind) {
+    return switch (kind) {
+      case SUM -> 0;
+      case PROD -> 1;
+      case MAX -> Integer.MIN_VALUE;
+      case MIN -> Integer.MAX_VALUE;
+    };
+  }
+
+  /** The lanes {@code lane}, {@code lane + step}, {@code lane + 2 step} ... below 32. */
+  private static int tree(ReduceKind kind, int[] x, int xo, int end, int lane, int step) {
+    return step == Kernels.PANEL
+        ? lane(kind, x, xo + lane, end)
+        : combine(
+            kind,
+            tree(kind, x, xo, end, lane, 2 * step),
+            tree(kind, x, xo, end, lane + step, 2 * step));
+  }
+
+  private static int lane(ReduceKind kind, int[] x, int start, int end) {
+    int all = neutral(kind);
+    for (int i = start; i < end; i += Kernels.PANEL) {
+      all = combine(kind, all, x[i]);
+    }
+    return all;
+  }
+
+  private static int combine(ReduceKind kind, int a, int b) {
+    return switch (kind) {
+      case SUM -> a + b;
+      case PROD -> a * b;
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+    };
+  }
+}

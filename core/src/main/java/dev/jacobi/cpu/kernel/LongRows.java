@@ -1,0 +1,100 @@
+package dev.jacobi.cpu.kernel;
+
+import dev.jacobi.graph.Op.Comparison;
+import java.util.Arrays;
+
+/** What longs have in common with the other types, a row at a time: comparing, choosing, moving. */
+final class LongRows {
+  private LongRows() {}
+
+  static void compare(
+      Comparison kind,
+      long[] a,
+      int ao,
+      int as,
+      long[] b,
+      int bo,
+      int bs,
+      boolean[] y,
+      int yo,
+      int n) {
+    switch (kind) {
+      case LT -> less(a, ao, as, b, bo, bs, y, yo, n);
+      case LE -> lessOrEqual(a, ao, as, b, bo, bs, y, yo, n);
+      case EQ -> equal(a, ao, as, b, bo, bs, y, yo, n);
+      case NE -> notEqual(a, ao, as, b, bo, bs, y, yo, n);
+    }
+  }
+
+  private static void less(
+      long[] a, int ao, int as, long[] b, int bo, int bs, boolean[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i * as] < b[bo + i * bs];
+    }
+  }
+
+  private static void lessOrEqual(
+      long[] a, int ao, int as, long[] b, int bo, int bs, boolean[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i * as] <= b[bo + i * bs];
+    }
+  }
+
+  private static void equal(
+      long[] a, int ao, int as, long[] b, int bo, int bs, boolean[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i * as] == b[bo + i * bs];
+    }
+  }
+
+  private static void notEqual(
+      long[] a, int ao, int as, long[] b, int bo, int bs, boolean[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i * as] != b[bo + i * bs];
+    }
+  }
+
+  static void select(
+      boolean[] c,
+      int co,
+      int cs,
+      long[] a,
+      int ao,
+      int as,
+      long[] b,
+      int bo,
+      int bs,
+      long[] y,
+      int yo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = c[co + i * cs] ? a[ao + i * as] : b[bo + i * bs];
+    }
+  }
+
+  static void copy(long[] x, int xo, int xs, long[] y, int yo, int ys, int n) {
+    if (xs == 1 && ys == 1) {
+      System.arraycopy(x, xo, y, yo, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        y[yo + i * ys] = x[xo + i * xs];
+      }
+    }
+  }
+
+  static void addInto(long[] x, int xo, int xs, long[] y, int yo, int ys, int n) {
+    if (xs == 1 && ys == 1) {
+      for (int i = 0; i < n; i++) {
+        y[yo + i] += x[xo + i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        y[yo + i * ys] += x[xo + i * xs];
+      }
+    }
+  }
+
+  static void fill(long[] y, int yo, int n, long number) {
+    Arrays.fill(y, yo, yo + n, number);
+  }
+}
