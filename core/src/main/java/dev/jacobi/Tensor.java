@@ -1045,7 +1045,7 @@ public final class Tensor {
    * @throws ShapeException if the notation does not fit the shapes
    */
   public static Tensor einsum(String notation, Tensor... operands) {
-    return EinsteinSum.of(notation, operands);
+    return Einsum.of(notation, operands);
   }
 
   /**
