@@ -7,9 +7,12 @@ module dev.jacobi.core {
   requires static jdk.incubator.vector;
 
   exports dev.jacobi;
+  exports dev.jacobi.cpu;
+  exports dev.jacobi.cpu.kernel;
   exports dev.jacobi.graph;
   exports dev.jacobi.optimize;
   exports dev.jacobi.reference;
+  exports dev.jacobi.schedule;
   exports dev.jacobi.transform;
   exports dev.jacobi.type;
 }

@@ -2,6 +2,7 @@ package dev.jacobi.optimize;
 
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op;
 import dev.jacobi.graph.Origin;
 import dev.jacobi.graph.Walk;
@@ -47,8 +48,11 @@ public final class Simplifier {
         outputs.stream().map(simplifier::settle).toList(), simplifier.applied);
   }
 
-  // what a derivative was derived from does not enter its value
+  // a computed value is a leaf; what a derivative was derived from does not enter its value
   private static List<Node> operands(Node node) {
+    if (node.value() != null) {
+      return List.of();
+    }
     return node.op() instanceof Op.Marker.Derived ? node.inputs().subList(0, 1) : node.inputs();
   }
 
@@ -76,6 +80,10 @@ public final class Simplifier {
   }
 
   private Node rebuild(Node node) {
+    ArrayValue value = node.value();
+    if (value != null && !(node.op() instanceof Op.Source.Constant)) {
+      return Origin.of(node, () -> Nodes.constant(value));
+    }
     if (node.op() instanceof Op.Marker.Derived) {
       return settle(node.input(0));
     }

@@ -8,7 +8,7 @@ import dev.jacobi.type.Shape;
  * The counter-based generator Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random
  * numbers: as easy as 1, 2, 3" (SC 2011): four words in, four words out, ten rounds under a key.
  */
-final class Philox {
+public final class Philox {
   private static final int ROUNDS = 10;
   private static final long MULTIPLIER_0 = 0xD2511F53L;
   private static final long MULTIPLIER_1 = 0xCD9E8D57L;
@@ -18,7 +18,7 @@ final class Philox {
   private Philox() {}
 
   /** The four words for a counter of four words and a key of two. */
-  static int[] block(int c0, int c1, int c2, int c3, int key0, int key1) {
+  public static int[] block(int c0, int c1, int c2, int c3, int key0, int key1) {
     int[] c = {c0, c1, c2, c3};
     for (int round = 0; round < ROUNDS; round++) {
       long product0 = MULTIPLIER_0 * Integer.toUnsignedLong(c[0]);

@@ -32,6 +32,8 @@ public final class SampleLabels {
 
   private final Follows follows;
   private final Map<Node, Label> labels = new IdentityHashMap<>();
+  private int only = -1;
+  private Label onlyLabel = SHARED;
 
   private SampleLabels(Follows follows) {
     this.follows = follows;
@@ -69,6 +71,16 @@ public final class SampleLabels {
     return label;
   }
 
+  /**
+   * The label that {@code node} would have by value if its operand {@code index} alone had samples.
+   */
+  public static Label alone(Node node, int index, Label.Sample operand) {
+    SampleLabels one = new SampleLabels(Follows.VALUES);
+    one.only = index;
+    one.onlyLabel = operand;
+    return one.label(node);
+  }
+
   private void fill(Collection<Node> outputs) {
     for (Node node : Walk.topological(outputs)) {
       if (!labels.containsKey(node)) {
@@ -79,6 +91,9 @@ public final class SampleLabels {
 
   /** The label of operand {@code index}, shared if the dependence in question does not pass it. */
   private Label operand(Node node, int index) {
+    if (only >= 0) {
+      return index == only ? onlyLabel : SHARED;
+    }
     boolean passes =
         follows == Follows.VALUES || Dependence.flowing(node).anyMatch(i -> i == index);
     return passes ? of(node.input(index)) : SHARED;

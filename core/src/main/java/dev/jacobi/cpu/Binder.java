@@ -1,0 +1,46 @@
+package dev.jacobi.cpu;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.schedule.Instruction;
+import dev.jacobi.schedule.View;
+
+/** Turns instructions into steps over the kernels of a set. */
+final class Binder {
+  private final Kernels kernels;
+  private final int leaves;
+
+  Binder(Kernels kernels, int leaves) {
+    this.kernels = kernels;
+    this.leaves = leaves;
+  }
+
+  Step bind(Instruction instruction) {
+    return switch (instruction) {
+      case Instruction.Map map -> MapSteps.bind(kernels, map);
+      case Instruction.Copy(var from, var to) -> MoveSteps.copy(kernels, from, to);
+      case Instruction.AddInto(var from, var to) -> MoveSteps.addInto(kernels, from, to);
+      case Instruction.Fill(var number, var to) -> fill(number, to);
+      case Instruction.Reduce reduce -> ReduceSteps.reduce(kernels, reduce);
+      case Instruction.ArgReduce arg -> IndexSteps.argReduce(arg);
+      case Instruction.ArgSort sort -> IndexSteps.argSort(sort);
+      case Instruction.Gather gather -> IndexSteps.gather(gather);
+      case Instruction.ScatterAdd scatter -> IndexSteps.scatterAdd(scatter);
+      case Instruction.Iota iota -> SourceSteps.iota(iota);
+      case Instruction.RandomBits bits -> SourceSteps.randomBits(bits);
+      case Instruction.Pack pack -> ContractionSteps.pack(kernels, pack);
+      case Instruction.Shared shared -> ContractionSteps.shared(kernels, shared);
+      case Instruction.Lanes lanes -> ContractionSteps.lanes(kernels, lanes);
+      case Instruction.Accumulate accumulate -> ReduceSteps.accumulate(kernels, accumulate);
+      case Instruction.Outer outer -> ContractionSteps.outer(kernels, outer);
+      case Instruction.Finish finish -> ReduceSteps.finish(kernels, finish, leaves);
+    };
+  }
+
+  private Step fill(double number, View to) {
+    int id = to.buffer().id();
+    int perPanel = to.lanes() ? to.panelStride() : to.elements();
+    return frame ->
+        kernels.fill(
+            to.buffer().dtype(), number, frame.arrays[id], to.offset(), perPanel * frame.panels);
+  }
+}

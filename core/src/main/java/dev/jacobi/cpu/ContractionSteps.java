@@ -1,0 +1,139 @@
+package dev.jacobi.cpu;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.schedule.Instruction;
+import dev.jacobi.schedule.View;
+import dev.jacobi.type.DType;
+
+/** Contractions over dense operands. */
+final class ContractionSteps {
+  private static final int PANEL = View.PANEL;
+
+  private ContractionSteps() {}
+
+  static Step pack(Kernels kernels, Instruction.Pack pack) {
+    View weights = pack.weights();
+    int x = weights.buffer().id();
+    int y = pack.writes().buffer().id();
+    int length = pack.writes().elements() / Math.max(1, pack.g());
+    int m = pack.m();
+    int k = pack.k();
+    return frame -> {
+      for (int g = 0; g < pack.g(); g++) {
+        kernels.pack(
+            pack.dtype(), frame.arrays[x], weights.offset() + g * m * k, k, 1, m, k,
+            frame.arrays[y], g * length);
+      }
+    };
+  }
+
+  static Step shared(Kernels kernels, Instruction.Shared shared) {
+    View from = shared.from();
+    View to = shared.writes();
+    int w = shared.packed().buffer().id();
+    int x = from.buffer().id();
+    int y = to.buffer().id();
+    int m = shared.m();
+    int k = shared.k();
+    int n = shared.n();
+    int groups = shared.g();
+    int length = shared.packed().elements() / Math.max(1, groups);
+    DType dtype = shared.dtype();
+    if (groups == 1) {
+      return frame ->
+          kernels.shared(
+              dtype, frame.arrays[w], 0, frame.arrays[x], from.offset(), k * PANEL,
+              frame.arrays[y], to.offset(), m * PANEL, m, k, frame.panels * n);
+    }
+    return frame -> {
+      for (int p = 0; p < frame.panels; p++) {
+        for (int g = 0; g < groups; g++) {
+          kernels.shared(
+              dtype, frame.arrays[w], g * length, frame.arrays[x],
+              from.offset() + (p * groups + g) * n * k * PANEL, k * PANEL, frame.arrays[y],
+              to.offset() + (p * groups + g) * n * m * PANEL, m * PANEL, m, k, n);
+        }
+      }
+    };
+  }
+
+  static Step lanes(Kernels kernels, Instruction.Lanes lanes) {
+    int m = lanes.m();
+    int n = lanes.n();
+    int k = lanes.k();
+    int groups = lanes.g();
+    int a = lanes.a().buffer().id();
+    int b = lanes.b().buffer().id();
+    int c = lanes.writes().buffer().id();
+    DType dtype = lanes.dtype();
+    return frame -> {
+      for (int i = 0; i < frame.panels * groups; i++) {
+        kernels.lanes(
+            dtype, frame.arrays[a], lanes.a().offset() + i * m * k * PANEL, k * PANEL, PANEL,
+            frame.arrays[b], lanes.b().offset() + i * k * n * PANEL, n * PANEL, PANEL,
+            frame.arrays[c], lanes.writes().offset() + i * m * n * PANEL, m, n, k);
+      }
+    };
+  }
+
+  static Step outer(Kernels kernels, Instruction.Outer outer) {
+    return outer.byLanes() ? outerByLanes(kernels, outer) : outerByBlocks(kernels, outer);
+  }
+
+  private static Step outerByLanes(Kernels kernels, Instruction.Outer outer) {
+    int m = outer.m();
+    int n = outer.n();
+    int q = outer.q();
+    int a = outer.a().buffer().id();
+    int b = outer.b().buffer().id();
+    int acc = outer.writes().buffer().id();
+    int elements = outer.writes().elements();
+    int each = m * n * PANEL;
+    DType dtype = outer.dtype();
+    return frame -> {
+      for (int p = 0; p < frame.panels; p++) {
+        int samples = p == frame.panels - 1 ? frame.lastLanes : PANEL;
+        for (int g = 0; g < outer.g(); g++) {
+          for (int i = 0; i < q; i++) {
+            int row = (p * outer.g() + g) * q + i;
+            kernels.outerLanes(
+                dtype, frame.arrays[a], outer.a().offset() + row * m * PANEL, m, frame.arrays[b],
+                outer.b().offset() + row * n * PANEL, n, samples, frame.arrays[acc],
+                frame.leaf * elements + g * each);
+          }
+        }
+      }
+    };
+  }
+
+  private static Step outerByBlocks(Kernels kernels, Instruction.Outer outer) {
+    int m = outer.m();
+    int n = outer.n();
+    int q = outer.q();
+    int a = outer.a().buffer().id();
+    int b = outer.b().buffer().id();
+    int acc = outer.writes().buffer().id();
+    int elements = outer.writes().elements();
+    int aPanel = outer.g() * q * m * PANEL;
+    int bPanel = outer.g() * q * n * PANEL;
+    int perBlock = Kernels.BLOCK / PANEL;
+    DType dtype = outer.dtype();
+    return frame -> {
+      int samples = frame.samples();
+      for (int p = 0; p < frame.panels; p += perBlock) {
+        int count = Math.min(Kernels.BLOCK, samples - p * PANEL);
+        for (int g = 0; g < outer.g(); g++) {
+          for (int i = 0; i < q; i++) {
+            int row = g * q + i;
+            kernels.outer(
+                dtype, frame.arrays[a], outer.a().offset() + p * aPanel + row * m * PANEL,
+                aPanel, m, frame.arrays[b],
+                outer.b().offset() + p * bPanel + row * n * PANEL, bPanel, n, count,
+                frame.arrays[acc], frame.leaf * elements + g * m * n,
+                frame.scratch(dtype, Kernels.BLOCK * n));
+          }
+        }
+      }
+    };
+  }
+}

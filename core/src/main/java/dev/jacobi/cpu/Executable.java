@@ -1,0 +1,257 @@
+package dev.jacobi.cpu;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.graph.ArrayValue;
+import dev.jacobi.schedule.Buffer;
+import dev.jacobi.schedule.Instruction;
+import dev.jacobi.schedule.Program;
+import dev.jacobi.schedule.Slots;
+import dev.jacobi.type.JacobiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program bound to kernels, ready to run. Arrays for intermediate values are made at the first run
+ * and kept for the next; runs at the same time from several threads have arrays of their own.
+ */
+public final class Executable {
+  private final Program program;
+  private final Slots slots;
+  private final Layout layout;
+  private final Kernels kernels;
+  private final List<Step[]> steps = new ArrayList<>();
+  private final ConcurrentLinkedQueue<Context> idle = new ConcurrentLinkedQueue<>();
+  private final boolean keep;
+
+  /**
+   * Binds a program.
+   *
+   * @param keep whether arrays are kept between runs
+   * @throws JacobiException if the program does not fit into {@code budget} bytes
+   */
+  public Executable(Program program, Kernels kernels, int threads, long budget, boolean keep) {
+    this.program = program;
+    this.kernels = kernels;
+    this.slots = Slots.of(program);
+    this.layout = Layout.of(program, slots, threads, budget);
+    this.keep = keep;
+    Binder binder = new Binder(kernels, layout.leaves());
+    for (Program.Phase phase : program.phases()) {
+      steps.add(phase.body().stream().map(binder::bind).toArray(Step[]::new));
+    }
+  }
+
+  /** The program. */
+  public Program program() {
+    return program;
+  }
+
+  /** How the program is cut, in words. */
+  public String layoutText() {
+    return program.samples() == 0
+        ? "no samples"
+        : program.samples()
+            + " samples in "
+            + layout.leaves()
+            + (layout.leaves() == 1 ? " leaf" : " leaves")
+            + ", tiles of "
+            + layout.tilePanels() * 32
+            + ", "
+            + layout.threads()
+            + (layout.threads() == 1 ? " thread, " : " threads, ")
+            + slots.tileBytes() / 32
+            + " bytes a sample, "
+            + slots.wholeBytes()
+            + " bytes whole";
+  }
+
+  /** The arrays of one run at a time. */
+  private final class Context {
+    private final Frame[] frames = new Frame[layout.threads()];
+
+    Context() {
+      Object[] common = new Object[program.buffers().size()];
+      Object[] wholes = new Object[slots.all().size()];
+      for (Buffer buffer : program.buffers()) {
+        common[buffer.id()] = commonArray(buffer, wholes);
+      }
+      for (int worker = 0; worker < frames.length; worker++) {
+        frames[worker] = new Frame(common.length);
+        System.arraycopy(common, 0, frames[worker].arrays, 0, common.length);
+        addTiles(frames[worker]);
+      }
+    }
+
+    private @Nullable Object commonArray(Buffer buffer, Object[] wholes) {
+      return switch (buffer.kind()) {
+        case CONSTANT -> java.util.Objects.requireNonNull(buffer.constant()).array();
+        case ACCUMULATOR ->
+            ArrayValue.allocate(
+                buffer.dtype(), Math.multiplyExact(buffer.elements(), layout.leaves()));
+        case WHOLE -> {
+          int slot = slots.of(buffer);
+          if (slot >= 0 && wholes[slot] == null) {
+            wholes[slot] =
+                ArrayValue.allocate(buffer.dtype(), slots.all().get(slot).elements());
+          }
+          yield slot < 0 ? null : wholes[slot];
+        }
+        case INPUT, OUTPUT, TILE -> null;
+      };
+    }
+
+    private void addTiles(Frame frame) {
+      Object[] tiles = new Object[slots.all().size()];
+      for (Buffer buffer : program.buffers()) {
+        int slot = slots.of(buffer);
+        if (buffer.kind() == Buffer.Kind.TILE && slot >= 0) {
+          if (tiles[slot] == null) {
+            tiles[slot] =
+                ArrayValue.allocate(
+                    buffer.dtype(),
+                    Math.multiplyExact(
+                        slots.all().get(slot).elements(), layout.tilePanels()));
+          }
+          frame.arrays[buffer.id()] = tiles[slot];
+        }
+      }
+    }
+
+    void set(Buffer buffer, @Nullable Object array) {
+      for (Frame frame : frames) {
+        frame.arrays[buffer.id()] = array;
+      }
+    }
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param inputs a value for each input, in order
+   * @return new arrays; inputs that are returned as they are share theirs
+   * @throws JacobiException if a value makes an operation impossible, or the thread is interrupted
+   */
+  public List<ArrayValue> run(List<ArrayValue> inputs) {
+    Context context = idle.poll();
+    if (context == null) {
+      context = new Context();
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      context.set(program.inputBuffers().get(i), inputs.get(i).array());
+    }
+    for (Buffer buffer : program.buffers()) {
+      if (buffer.kind() == Buffer.Kind.OUTPUT) {
+        context.set(buffer, ArrayValue.allocate(buffer.dtype(), buffer.elements()));
+      }
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      Program.Phase phase = program.phases().get(i);
+      if (phase.perSample()) {
+        start(phase, context.frames[0]);
+        overSamples(steps.get(i), context.frames);
+      } else {
+        once(steps.get(i), context.frames[0]);
+      }
+    }
+    List<ArrayValue> results = new ArrayList<>(program.outputs().size());
+    for (Program.Output output : program.outputs()) {
+      results.add(
+          ArrayValue.of(output.shape(), context.frames[0].arrays[output.buffer().id()]));
+    }
+    if (keep) {
+      release(context);
+    }
+    return results;
+  }
+
+  private void release(Context context) {
+    for (Buffer buffer : program.buffers()) {
+      if (buffer.kind() == Buffer.Kind.OUTPUT || buffer.kind() == Buffer.Kind.INPUT) {
+        context.set(buffer, null);
+      }
+    }
+    idle.add(context);
+  }
+
+  private static void once(Step[] body, Frame frame) {
+    frame.firstSample = 0;
+    frame.panels = 1;
+    frame.lastLanes = 32;
+    frame.leaf = 0;
+    for (Step step : body) {
+      step.run(frame);
+    }
+  }
+
+  /** Sets the accumulators of all leaves to the neutral element. */
+  private void start(Program.Phase phase, Frame frame) {
+    for (Instruction instruction : phase.body()) {
+      Buffer buffer = instruction.writes().buffer();
+      if (buffer.kind() == Buffer.Kind.ACCUMULATOR) {
+        double neutral =
+            instruction instanceof Instruction.Accumulate accumulate
+                ? ReduceSteps.neutral(accumulate.kind(), buffer.dtype())
+                : 0;
+        kernels.fill(
+            buffer.dtype(),
+            neutral,
+            frame.arrays[buffer.id()],
+            0,
+            buffer.elements() * layout.leaves());
+      }
+    }
+  }
+
+  private void overSamples(Step[] body, Frame[] frames) {
+    if (frames.length == 1) {
+      for (int leaf = 0; leaf < layout.leaves(); leaf++) {
+        leaf(body, frames[0], leaf);
+      }
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Workers.run(
+        frames.length,
+        worker -> {
+          try {
+            int leaf = next.getAndIncrement();
+            while (leaf < layout.leaves() && failure.get() == null) {
+              leaf(body, frames[worker], leaf);
+              leaf = next.getAndIncrement();
+            }
+          } catch (RuntimeException | Error thrown) {
+            failure.compareAndSet(null, thrown);
+          }
+        });
+    Throwable thrown = failure.get();
+    if (thrown instanceof Error error) {
+      throw error;
+    } else if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+  }
+
+  private void leaf(Step[] body, Frame frame, int leaf) {
+    int start = leaf * layout.leafSamples();
+    int end = Math.min(program.samples(), start + layout.leafSamples());
+    frame.leaf = leaf;
+    for (int at = start; at < end; at += layout.tilePanels() * 32) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new JacobiException(
+            "run: interrupted at sample " + at + " of " + program.samples() + "; call again");
+      }
+      int samples = Math.min(end - at, layout.tilePanels() * 32);
+      frame.firstSample = at;
+      frame.panels = Math.ceilDiv(samples, 32);
+      frame.lastLanes = samples - (frame.panels - 1) * 32;
+      for (Step step : body) {
+        step.run(frame);
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.jacobi.cpu;
+
+import dev.jacobi.graph.Op.Extremum;
+import dev.jacobi.schedule.Instruction;
+import dev.jacobi.schedule.View;
+import dev.jacobi.type.IndexException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Operations whose places depend on values: element by element, each lane for itself. */
+final class IndexSteps {
+  private IndexSteps() {}
+
+  /** A walk over some axes of several views and over the lanes that have samples. */
+  private static final class Places {
+    private final int[] sizes;
+    private final int[][] strides;
+    private final int[] lanes;
+    private final int[] panels;
+    private final int[] offsets;
+    private final boolean samples;
+
+    Places(int[] sizes, int[][] strides, View... views) {
+      this.sizes = sizes;
+      this.strides = strides;
+      this.lanes = Arrays.stream(views).mapToInt(View::laneStride).toArray();
+      this.panels = Arrays.stream(views).mapToInt(View::panelStride).toArray();
+      this.offsets = Arrays.stream(views).mapToInt(View::offset).toArray();
+      this.samples = views[views.length - 1].lanes();
+    }
+
+    interface Visit {
+      void at(int[] places);
+    }
+
+    void run(Frame frame, Visit visit) {
+      int[] at = new int[offsets.length];
+      int count = samples ? frame.panels : 1;
+      for (int p = 0; p < count; p++) {
+        int width = !samples ? 1 : p == frame.panels - 1 ? frame.lastLanes : View.PANEL;
+        for (int l = 0; l < width; l++) {
+          for (int v = 0; v < at.length; v++) {
+            at[v] = offsets[v] + p * panels[v] + l * lanes[v];
+          }
+          walk(0, at, visit);
+        }
+      }
+    }
+
+    private void walk(int axis, int[] at, Visit visit) {
+      if (axis == sizes.length) {
+        visit.at(at);
+        return;
+      }
+      for (int i = 0; i < sizes[axis]; i++) {
+        walk(axis + 1, at, visit);
+        for (int v = 0; v < at.length; v++) {
+          at[v] += strides[v][axis];
+        }
+      }
+      for (int v = 0; v < at.length; v++) {
+        at[v] -= sizes[axis] * strides[v][axis];
+      }
+    }
+  }
+
+  /** Strides of x along the axes of the result of a gather; 0 along those of the indices. */
+  private static int[] sourceStrides(View x, int axis, int indexAxes) {
+    return IntStream.range(0, x.rank() - 1 + indexAxes)
+        .map(
+            a ->
+                a < axis
+                    ? x.strides().get(a)
+                    : a < axis + indexAxes ? 0 : x.strides().get(a - indexAxes + 1))
+        .toArray();
+  }
+
+  /** Strides of the indices along the axes of the result of a gather. */
+  private static int[] indexStrides(View indices, int axis, int batch, int rank) {
+    int indexAxes = indices.rank() - batch;
+    return IntStream.range(0, rank)
+        .map(
+            a ->
+                a < batch
+                    ? indices.strides().get(a)
+                    : a >= axis && a < axis + indexAxes
+                        ? indices.strides().get(a - axis + batch)
+                        : 0)
+        .toArray();
+  }
+
+  static Step gather(Instruction.Gather gather) {
+    View x = gather.from();
+    View indices = gather.indices();
+    View y = gather.writes();
+    int axis = gather.op().axis();
+    int batch = gather.op().batchAxes();
+    int[][] strides = {
+      sourceStrides(x, axis, indices.rank() - batch),
+      indexStrides(indices, axis, batch, y.rank()),
+      y.strides().toArray()
+    };
+    Places places = new Places(y.sizes().toArray(), strides, x, indices, y);
+    int n = x.sizes().get(axis);
+    int stride = x.strides().get(axis);
+    Elements from = Elements.of(x.buffer().dtype());
+    Elements numbers = Elements.of(indices.buffer().dtype());
+    return frame -> {
+      Object source = frame.arrays[x.buffer().id()];
+      Object index = frame.arrays[indices.buffer().id()];
+      Object result = frame.arrays[y.buffer().id()];
+      places.run(
+          frame,
+          at -> {
+            int i = checked("gather", numbers.getLong(index, at[1]), n, axis, gather.where());
+            from.move(source, at[0] + i * stride, result, at[2]);
+          });
+    };
+  }
+
+  static Step scatterAdd(Instruction.ScatterAdd scatter) {
+    View updates = scatter.updates();
+    View indices = scatter.indices();
+    View y = scatter.writes();
+    int axis = scatter.op().axis();
+    int batch = scatter.op().batchAxes();
+    int[][] strides = {
+      sourceStrides(y, axis, indices.rank() - batch),
+      indexStrides(indices, axis, batch, updates.rank()),
+      updates.strides().toArray()
+    };
+    Places places = new Places(updates.sizes().toArray(), strides, y, indices, updates);
+    int n = y.sizes().get(axis);
+    int stride = y.strides().get(axis);
+    Elements to = Elements.of(y.buffer().dtype());
+    Elements numbers = Elements.of(indices.buffer().dtype());
+    return frame -> {
+      Object source = frame.arrays[updates.buffer().id()];
+      Object index = frame.arrays[indices.buffer().id()];
+      Object result = frame.arrays[y.buffer().id()];
+      places.run(
+          frame,
+          at -> {
+            int i =
+                checked("scatterAdd", numbers.getLong(index, at[1]), n, axis, scatter.where());
+            to.add(source, at[2], result, at[0] + i * stride);
+          });
+    };
+  }
+
+  private static int checked(String operation, long index, int n, int axis, String where) {
+    if (index < 0 || index >= n) {
+      throw new IndexException(
+          operation
+              + ": index "
+              + index
+              + "; axis "
+              + axis
+              + (n == 0 ? " is empty" : " has indices 0 to " + (n - 1))
+              + "; check the indices (made at "
+              + where
+              + ")");
+    }
+    return (int) index;
+  }
+
+  /** A walk over all axes of x but one; y has that axis too if {@code kept}. */
+  private static Places across(View x, View y, int axis, boolean kept) {
+    int[] others = IntStream.range(0, x.rank()).filter(a -> a != axis).toArray();
+    int[] target = kept ? others : IntStream.range(0, y.rank()).toArray();
+    int[][] strides = {
+      IntStream.of(others).map(x.strides()::get).toArray(),
+      IntStream.of(target).map(y.strides()::get).toArray()
+    };
+    return new Places(IntStream.of(others).map(x.sizes()::get).toArray(), strides, x, y);
+  }
+
+  static Step argReduce(Instruction.ArgReduce arg) {
+    View x = arg.from();
+    View y = arg.writes();
+    Places places = across(x, y, arg.axis(), false);
+    int n = x.sizes().get(arg.axis());
+    int stride = x.strides().get(arg.axis());
+    Elements elements = Elements.of(x.buffer().dtype());
+    int sign = arg.kind() == Extremum.MAX ? 1 : -1;
+    return frame -> {
+      Object from = frame.arrays[x.buffer().id()];
+      long[] to = (long[]) frame.arrays[y.buffer().id()];
+      places.run(
+          frame,
+          at -> {
+            int best = 0;
+            for (int i = 1; i < n && !elements.isNaN(from, at[0] + best * stride); i++) {
+              int candidate = at[0] + i * stride;
+              if (elements.isNaN(from, candidate)
+                  || sign * elements.compare(from, candidate, at[0] + best * stride) > 0) {
+                best = i;
+              }
+            }
+            to[at[1]] = best;
+          });
+    };
+  }
+
+  static Step argSort(Instruction.ArgSort sort) {
+    View x = sort.from();
+    View y = sort.writes();
+    Places places = across(x, y, sort.axis(), true);
+    int n = x.sizes().get(sort.axis());
+    int stride = x.strides().get(sort.axis());
+    int step = y.strides().get(sort.axis());
+    Elements elements = Elements.of(x.buffer().dtype());
+    return frame -> {
+      Object from = frame.arrays[x.buffer().id()];
+      long[] to = (long[]) frame.arrays[y.buffer().id()];
+      Integer[] order = new Integer[n];
+      places.run(
+          frame,
+          at -> {
+            for (int i = 0; i < n; i++) {
+              order[i] = i;
+            }
+            int base = at[0];
+            Comparator<Integer> ascending =
+                (i, j) -> elements.compare(from, base + i * stride, base + j * stride);
+            Arrays.sort(order, ascending);
+            for (int i = 0; i < n; i++) {
+              to[at[1] + i * step] = order[i];
+            }
+          });
+    };
+  }
+
+}

@@ -1,0 +1,76 @@
+package dev.jacobi.cpu;
+
+import dev.jacobi.schedule.Buffer;
+import dev.jacobi.schedule.Program;
+import dev.jacobi.schedule.Slots;
+import dev.jacobi.type.JacobiException;
+
+/**
+ * How a program is cut: leaves of the reductions over samples, which depend on the program and the
+ * number of samples alone, and tiles within them, which follow from the memory at hand and change no
+ * bit of any result.
+ *
+ * @param leafSamples samples in a leaf, a multiple of 64
+ * @param tilePanels panels of 32 samples in a tile
+ * @param threads workers
+ */
+record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
+  private static final int SMALLEST_LEAF = 256;
+  private static final long CACHE_BYTES = 768 * 1024;
+  private static final int LARGEST_TILE = 32;
+  private static final int PANEL = 32;
+  private static final int BLOCK_PANELS = 2;
+
+  /**
+   * The layout for a budget of bytes.
+   *
+   * @throws JacobiException if the program does not fit, saying what it needs
+   */
+  static Layout of(Program program, Slots slots, int threads, long budget) {
+    int samples = program.samples();
+    long sums = program.accumulatorElements();
+    int most = sums <= 16_384 ? 64 : 16;
+    int wanted = Math.clamp(Math.ceilDiv(samples, SMALLEST_LEAF), 1, most);
+    int leafSamples = Math.max(1, Math.ceilDiv(Math.ceilDiv(samples, wanted), 64)) * 64;
+    int leaves = Math.max(1, Math.ceilDiv(samples, leafSamples));
+    long panelBytes = Math.max(1, slots.tileBytes());
+    long fixed = fixedBytes(program, slots, leaves);
+    int workers = Math.clamp(threads, 1, leaves);
+    long panels = Math.clamp(CACHE_BYTES / panelBytes, BLOCK_PANELS, LARGEST_TILE);
+    panels = Math.min(panels, Math.ceilDiv(Math.min(samples, leafSamples), PANEL));
+    while (fixed + workers * panels * panelBytes > budget && panels > BLOCK_PANELS) {
+      panels = Math.max(BLOCK_PANELS, panels / 2);
+    }
+    while (fixed + workers * panels * panelBytes > budget && workers > 1) {
+      workers--;
+    }
+    long needed = fixed + workers * panels * panelBytes;
+    if (needed > budget) {
+      throw new JacobiException(
+          "memory: the program needs "
+              + needed
+              + " bytes ("
+              + fixed
+              + " for inputs, outputs and values that are kept whole, "
+              + workers * panels * panelBytes
+              + " for one tile) and the budget is "
+              + budget
+              + "; allow more, or give a smaller batch");
+    }
+    int even = (int) Math.max(1, panels > 1 ? panels / BLOCK_PANELS * BLOCK_PANELS : panels);
+    return new Layout(leaves, leafSamples, even, workers);
+  }
+
+  private static long fixedBytes(Program program, Slots slots, int leaves) {
+    long bytes = slots.wholeBytes();
+    for (Buffer buffer : program.buffers()) {
+      bytes +=
+          switch (buffer.kind()) {
+            case INPUT, CONSTANT, OUTPUT -> buffer.bytes();
+            case ACCUMULATOR -> leaves * buffer.bytes();
+            case WHOLE, TILE -> 0;
+          };
+    }
+    return bytes;
+  }
+}

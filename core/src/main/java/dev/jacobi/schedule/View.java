@@ -1,0 +1,195 @@
+package dev.jacobi.schedule;
+
+import dev.jacobi.type.Ints;
+import dev.jacobi.type.Shape;
+import java.util.stream.IntStream;
+
+/**
+ * How the elements of a value lie in a buffer: element (i, ...) of sample {@code 32 p + l} stands at
+ * {@code offset + p panelStride + l laneStride + sum of i strides}. Values without a sample axis have
+ * lane and panel strides of 0 when they are read beside samples.
+ *
+ * @param sizes the shape, the sample axis counting only its run
+ * @param lanes whether samples run through it
+ */
+public record View(
+    Buffer buffer,
+    int offset,
+    Ints sizes,
+    Ints strides,
+    boolean lanes,
+    int laneStride,
+    int panelStride) {
+
+  /** Samples in a panel. */
+  public static final int PANEL = 32;
+
+  /** A whole value in row-major order. */
+  static View whole(Buffer buffer, Shape shape) {
+    return new View(
+        buffer, 0, Ints.of(shape.sizes()), Ints.of(shape.strides()), false, 0, 0);
+  }
+
+  /** A tile in panels: {@code [panel][shape...][32]}. */
+  static View tile(Buffer buffer, Shape local) {
+    Ints strides = Ints.of(IntStream.of(local.strides()).map(s -> s * PANEL).toArray());
+    return new View(
+        buffer, 0, Ints.of(local.sizes()), strides, true, 1, local.elements() * PANEL);
+  }
+
+  /** A whole value with samples along an axis of runs, read panel by panel. */
+  View panelsOf(int axis, int run) {
+    int stride = strides.get(axis);
+    int[] local = sizes.toArray();
+    local[axis] = run;
+    return new View(
+        buffer, offset, Ints.of(local), strides, true, run * stride, PANEL * run * stride);
+  }
+
+  /** The number of axes. */
+  public int rank() {
+    return sizes.size();
+  }
+
+  /** The number of elements, of one sample if there are samples. */
+  public int elements() {
+    return sizes.stream().reduce(1, (a, b) -> a * b);
+  }
+
+  Shape shape() {
+    return Shape.of(sizes.toArray());
+  }
+
+  private int unit() {
+    return lanes ? PANEL : 1;
+  }
+
+  /** Whether the elements lie one behind the other in row-major order, whole panels at a time. */
+  boolean dense() {
+    if (lanes && (laneStride != 1 || panelStride != elements() * PANEL)) {
+      return false;
+    }
+    int expected = unit();
+    for (int axis = rank() - 1; axis >= 0; axis--) {
+      if (sizes.get(axis) != 1 && strides.get(axis) != expected) {
+        return false;
+      }
+      expected *= sizes.get(axis);
+    }
+    return offset == 0 || !lanes;
+  }
+
+  private View with(int newOffset, Ints newSizes, Ints newStrides) {
+    return new View(buffer, newOffset, newSizes, newStrides, lanes, laneStride, panelStride);
+  }
+
+  View permute(Ints order) {
+    return with(
+        offset,
+        Ints.of(order.stream().map(sizes::get).toArray()),
+        Ints.of(order.stream().map(strides::get).toArray()));
+  }
+
+  /** Repeated as by an expansion to {@code shape} at {@code axes}. */
+  View expand(Shape shape, Ints axes) {
+    int[] wider = new int[shape.rank()];
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
+      wider[axis] = sizes.get(i) == shape.size(axis) ? strides.get(i) : 0;
+    }
+    return with(offset, Ints.of(shape.sizes()), Ints.of(wider));
+  }
+
+  View slice(Ints axes, Ints starts, Ints limits, Ints steps) {
+    int[] newSizes = sizes.toArray();
+    int[] newStrides = strides.toArray();
+    int newOffset = offset;
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
+      newOffset += starts.get(i) * strides.get(axis);
+      newSizes[axis] = Math.ceilDiv(limits.get(i) - starts.get(i), steps.get(i));
+      newStrides[axis] = strides.get(axis) * steps.get(i);
+    }
+    return with(newOffset, Ints.of(newSizes), Ints.of(newStrides));
+  }
+
+  View flip(Ints axes) {
+    int[] newStrides = strides.toArray();
+    int newOffset = offset;
+    for (int axis : axes.toArray()) {
+      newOffset += Math.max(0, sizes.get(axis) - 1) * strides.get(axis);
+      newStrides[axis] = -strides.get(axis);
+    }
+    return with(newOffset, sizes, Ints.of(newStrides));
+  }
+
+  /** Each named axis as the places of a window, the windows as new last axes. */
+  View windows(Ints axes, Ints windowSizes, Ints windowStrides, Ints dilations) {
+    Ints newSizes = sizes;
+    Ints newStrides = strides;
+    int[] places = sizes.toArray();
+    int[] steps = strides.toArray();
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = axes.get(i);
+      int span = dilations.get(i) * (windowSizes.get(i) - 1) + 1;
+      places[axis] = (sizes.get(axis) - span) / windowStrides.get(i) + 1;
+      steps[axis] = strides.get(axis) * windowStrides.get(i);
+    }
+    newSizes = Ints.of(places);
+    newStrides = Ints.of(steps);
+    for (int i = 0; i < axes.size(); i++) {
+      newSizes = newSizes.append(windowSizes.get(i));
+      newStrides = newStrides.append(strides.get(axes.get(i)) * dilations.get(i));
+    }
+    return with(offset, newSizes, newStrides);
+  }
+
+  /** Without the last {@code count} axes, each of size 1. */
+  View dropLast(int count) {
+    int rank = rank() - count;
+    return with(
+        offset,
+        Ints.of(sizes.stream().limit(rank).toArray()),
+        Ints.of(strides.stream().limit(rank).toArray()));
+  }
+
+  /** Without the first axis, of size 1. */
+  View first() {
+    return with(
+        offset,
+        Ints.of(sizes.stream().skip(1).toArray()),
+        Ints.of(strides.stream().skip(1).toArray()));
+  }
+
+  /** Whether a kernel can run along it: the elements of the innermost loop are neighbours or one. */
+  boolean runs() {
+    if (lanes) {
+      return laneStride == 0 || laneStride == 1;
+    }
+    for (int axis = rank() - 1; axis >= 0; axis--) {
+      if (sizes.get(axis) != 1) {
+        return strides.get(axis) == 0 || strides.get(axis) == 1;
+      }
+    }
+    return true;
+  }
+
+  /** A dense view under another shape of as many elements. */
+  View reshape(Shape shape) {
+    int unit = unit();
+    return with(
+        offset,
+        Ints.of(shape.sizes()),
+        Ints.of(IntStream.of(shape.strides()).map(s -> s * unit).toArray()));
+  }
+
+  /** Read beside samples: the same for each. */
+  View besideSamples() {
+    return lanes ? this : new View(buffer, offset, sizes, strides, true, 0, 0);
+  }
+
+  @Override
+  public String toString() {
+    return buffer + sizes.toString() + (lanes ? "x32" : "");
+  }
+}
