@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -88,7 +89,7 @@ final class Einsum {
     Ints drop =
         Ints.of(
             IntStream.range(0, letters.size())
-                .filter(i -> shape.size(i) != sizes.get(letters.get(i)))
+                .filter(i -> shape.size(i) != Objects.requireNonNull(sizes.get(letters.get(i))))
                 .toArray());
     if (drop.isEmpty()) {
       return term;

@@ -48,13 +48,13 @@ public final class Jacobi {
       T own = freshTree(x);
       Tensor y = f.apply(own);
       return own instanceof Tensor tensor
-          ? like(x, Derivatives.gradient(y, tensor, Unused.ZEROS))
+          ? like(Derivatives.gradient(y, tensor, Unused.ZEROS))
           : Derivatives.gradients(y, own, Unused.ZEROS);
     };
   }
 
   @SuppressWarnings("unchecked") // T is Tensor here
-  private static <T> T like(T x, Tensor value) {
+  private static <T> T like(Tensor value) {
     return (T) value;
   }
 
@@ -73,7 +73,7 @@ public final class Jacobi {
       Tensor y = f.apply(own);
       T gradient =
           own instanceof Tensor tensor
-              ? like(x, Derivatives.gradient(y, tensor, Unused.ZEROS))
+              ? like(Derivatives.gradient(y, tensor, Unused.ZEROS))
               : Derivatives.gradients(y, own, Unused.ZEROS);
       return new ValueAndGrad<>(y, gradient);
     };

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class Tree {
   public static <T> T rebuild(T tree, List<Tensor> leaves) {
     Iterator<Tensor> next = leaves.iterator();
     try {
-      T rebuilt = (T) put(tree, next);
+      T rebuilt = (T) Objects.requireNonNull(put(tree, next));
       if (!next.hasNext()) {
         return rebuilt;
       }
