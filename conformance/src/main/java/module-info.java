@@ -10,4 +10,11 @@ module dev.jacobi.conformance {
   requires dev.jacobi.testkit;
   // Outright, not static: the cases then run on the vector kernels without a flag.
   requires jdk.incubator.vector;
+
+  opens dev.jacobi.conformance to
+      dev.jacobi.core;
+  opens dev.jacobi.conformance.torch to
+      dev.jacobi.core;
+  opens dev.jacobi.conformance.reports to
+      dev.jacobi.core;
 }

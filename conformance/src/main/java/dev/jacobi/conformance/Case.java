@@ -1,0 +1,37 @@
+package dev.jacobi.conformance;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the report.
+ *
+ * @param name folder and file, as in {@code torch/orders}
+ * @param trial runs the case
+ */
+public record Case(String name, Supplier<Outcome> trial) {
+
+  /**
+   * What came of a case.
+   *
+   * @param worstError the error that came closest to its tolerance; NaN if nothing was compared
+   * @param fault what is wrong, or null if nothing is
+   */
+  public record Outcome(double worstError, @Nullable String fault) {
+    /** Nothing was compared, for this reason. */
+    public static Outcome failed(String fault) {
+      return new Outcome(Double.NaN, fault);
+    }
+  }
+
+  /** Runs the case; whatever goes wrong in it is its fault and no trace. */
+  public Outcome run() {
+    try {
+      return trial.get();
+    } catch (CaseException refused) {
+      return Outcome.failed(refused.getMessage());
+    } catch (RuntimeException unforeseen) {
+      return Outcome.failed(unforeseen.getClass().getSimpleName() + ": " + unforeseen.getMessage());
+    }
+  }
+}
