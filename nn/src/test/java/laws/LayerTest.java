@@ -16,6 +16,7 @@ import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +97,7 @@ class LayerTest {
     Map<String, Tensor> model = Map.of("w", Tensor.of(1.0, 2.0));
     Map<String, Tensor> gradient = Map.of("w", Tensor.of(10.0, 20.0));
     Map<String, Tensor> updated = Sgd.learningRate(0.1).update(model, gradient);
-    assertThat(updated.get("w").toDoubles()).containsExactly(0, 0);
+    assertThat(Objects.requireNonNull(updated.get("w")).toDoubles()).containsExactly(0, 0);
 
     List<Tensor> mixed = List.of(Tensor.of(1f), Tensor.of(3, 4));
     Adam adam = Adam.learningRate(0.5);
