@@ -48,7 +48,8 @@ public final class TypeRules {
       case Op.Indexing.ScatterAdd(var axis, var batch, var size) ->
           scatter(op, axis, batch, size, inputs.get(0), inputs.get(1));
       case Op.Indexing.ArgSort(var axis) -> new Type(inputs.get(0).shape(), DType.INT64);
-      case Op.Window.Unfold unfold -> new Type(unfold(unfold, inputs.get(0)), inputs.get(0).dtype());
+      case Op.Window.Unfold unfold ->
+          new Type(unfold(unfold, inputs.get(0)), inputs.get(0).dtype());
       case Op.Window.Fold fold -> new Type(fold(fold, inputs.get(0)), inputs.get(0).dtype());
       case Op.Source.Constant(var value) -> new Type(value.shape(), value.dtype());
       case Op.Source.Input(var name, var shape, var dtype, var sampleAxis) ->
@@ -147,7 +148,11 @@ public final class TypeRules {
         yield shape;
       }
       case Op.Movement.Permute(var order) -> {
-        if (!order.stream().sorted().boxed().toList().equals(in.axes("permute").stream().boxed().toList())) {
+        if (!order.stream()
+            .sorted()
+            .boxed()
+            .toList()
+            .equals(in.axes("permute").stream().boxed().toList())) {
           throw new ShapeException(
               "permute: "
                   + in
@@ -226,15 +231,15 @@ public final class TypeRules {
           }
           shape =
               shape.with(
-                  axes.get(i),
-                  low.get(i) + n + Math.max(0, n - 1) * interior.get(i) + high.get(i));
+                  axes.get(i), low.get(i) + n + Math.max(0, n - 1) * interior.get(i) + high.get(i));
         }
         yield shape;
       }
       case Op.Movement.Concat(var axis) -> {
         int length = 0;
         for (Node input : inputs) {
-          if (input.shape().rank() != in.rank() || !input.shape().with(axis, 0).equals(in.with(axis, 0))) {
+          if (input.shape().rank() != in.rank()
+              || !input.shape().with(axis, 0).equals(in.with(axis, 0))) {
             throw new ShapeException(
                 "concat: "
                     + in
@@ -348,8 +353,7 @@ public final class TypeRules {
               + axis);
     }
     return new Type(
-        in.slice(0, axis).concat(Shape.of(size)).concat(in.slice(end, in.rank())),
-        updates.dtype());
+        in.slice(0, axis).concat(Shape.of(size)).concat(in.slice(end, in.rank())), updates.dtype());
   }
 
   private static void sameBatch(Op op, int batch, Node x, Node indices) {
@@ -376,10 +380,7 @@ public final class TypeRules {
       int span = op.dilations().get(i) * (op.sizes().get(i) - 1) + 1;
       if (op.sizes().get(i) < 1 || op.strides().get(i) < 1 || op.dilations().get(i) < 1) {
         throw new ShapeException(
-            OpNames.of(op)
-                + ": "
-                + x.shape()
-                + "; sizes, strides and dilations are 1 or more");
+            OpNames.of(op) + ": " + x.shape() + "; sizes, strides and dilations are 1 or more");
       }
       if (span > n) {
         throw new ShapeException(
@@ -401,7 +402,23 @@ public final class TypeRules {
   private static Shape fold(Op.Window.Fold op, Node x) {
     Shape shape = x.shape().slice(0, x.shape().rank() - op.axes().size());
     for (int i = 0; i < op.axes().size(); i++) {
-      shape = shape.with(op.axes().get(i), op.lengths().get(i));
+      int axis = op.axes().get(i);
+      int span = op.dilations().get(i) * (op.sizes().get(i) - 1) + 1;
+      int places = Math.floorDiv(op.lengths().get(i) - span, op.strides().get(i)) + 1;
+      if (shape.size(axis) != places || x.shape().size(shape.rank() + i) != op.sizes().get(i)) {
+        throw new ShapeException(
+            OpNames.of(op)
+                + ": "
+                + x.shape()
+                + "; an axis of "
+                + op.lengths().get(i)
+                + " elements has "
+                + places
+                + " places for a window of "
+                + op.sizes().get(i)
+                + "; give the length that the windows were taken from");
+      }
+      shape = shape.with(axis, op.lengths().get(i));
     }
     return shape;
   }
