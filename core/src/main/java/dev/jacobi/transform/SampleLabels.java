@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The sample labels of a graph: where the axis along which samples do not look at each other is, and
- * from which node on they do. The rules speak of axes and runs, never of the number of samples, so
- * that what is refused for many samples is refused for one.
+ * The sample labels of a graph: where the axis along which samples do not look at each other is,
+ * and from which node on they do. The rules speak of axes and runs, never of the number of samples,
+ * so that what is refused for many samples is refused for one.
  *
- * <p>There are two instances. The <i>proof</i> follows derivatives: what no derivative flows through
- * is shared. The <i>schedule</i> follows values.
+ * <p>There are two instances. The <i>proof</i> follows derivatives: what no derivative flows
+ * through is shared. The <i>schedule</i> follows values.
  */
 public final class SampleLabels {
   private enum Follows {
@@ -39,7 +39,9 @@ public final class SampleLabels {
     this.follows = follows;
   }
 
-  /** The proof: derivative dependence of {@code outputs} on {@code z}, whose axis 0 is the samples'. */
+  /**
+   * The proof: derivative dependence of {@code outputs} on {@code z}, whose axis 0 is the samples'.
+   */
   public static SampleLabels proof(Collection<Node> outputs, Node z) {
     SampleLabels proof = new SampleLabels(Follows.DERIVATIVES);
     proof.labels.put(z, new Sample(0, 1));
@@ -132,7 +134,14 @@ public final class SampleLabels {
       case Op.Source.Iota op -> SHARED;
       case Op.Source.Input(var name, var shape, var dtype, var sampleAxis) ->
           follows == Follows.VALUES && sampleAxis >= 0 ? new Sample(sampleAxis, 1) : SHARED;
-      case Op.Source.RandomBits(var shape, var purpose) -> join(node, all(node));
+      case Op.Source.RandomBits(var shape, var purpose) -> {
+        // the last axis of the keys is that of their two words
+        Label key = operand(node, 0);
+        int words = node.input(0).shape().rank() - 1;
+        yield key instanceof Sample(var a, var run) && a == words
+            ? new Mixed(node)
+            : join(node, all(node));
+      }
       case Op.Marker.StopGradient() -> operand(node, 0);
       case Op.Marker.Derived(var sampleAxis) -> derived(node, sampleAxis);
     };
@@ -247,11 +256,14 @@ public final class SampleLabels {
   }
 
   private Label contracted(Op.Contract op, Node node, Label a, Label b) {
-    Label left = letter(op.lhs(), op, node, a);
-    Label right = letter(op.rhs(), op, node, b);
     // samples of one operand beside all of the other: each sample sees itself only if the other
     // operand has no samples, or has them at the same letter
-    return meet(node, left, right);
+    if (a instanceof Sample(var i, var r)
+        && b instanceof Sample(var k, var s)
+        && op.lhs().get(i) != op.rhs().get(k)) {
+      return new Mixed(node);
+    }
+    return meet(node, letter(op.lhs(), op, node, a), letter(op.rhs(), op, node, b));
   }
 
   /** The label of one operand's part in the result. */
@@ -280,10 +292,14 @@ public final class SampleLabels {
     int indexAxes = node.input(1).shape().rank() - batch;
     Label updates = operand(node, 0);
     if (updates instanceof Sample(var a, var run) && a >= axis) {
-      updates =
-          a < axis + indexAxes ? new Total(node) : new Sample(a - indexAxes + 1, run);
+      updates = a < axis + indexAxes ? new Total(node) : new Sample(a - indexAxes + 1, run);
     }
     Label indices = operand(node, 1);
+    if (operand(node, 0) instanceof Sample(var u, var r)
+        && indices instanceof Sample(var i, var s)
+        && u != (i < batch ? i : i - batch + axis)) {
+      return new Mixed(node);
+    }
     if (indices instanceof Sample(var a, var run) && a >= batch) {
       indices = new Total(node);
     }
