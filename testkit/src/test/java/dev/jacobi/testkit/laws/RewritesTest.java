@@ -1,0 +1,278 @@
+package dev.jacobi.testkit.laws;
+
+import static dev.jacobi.graph.Nodes.add;
+import static dev.jacobi.graph.Nodes.and;
+import static dev.jacobi.graph.Nodes.binary;
+import static dev.jacobi.graph.Nodes.cast;
+import static dev.jacobi.graph.Nodes.contract;
+import static dev.jacobi.graph.Nodes.div;
+import static dev.jacobi.graph.Nodes.expand;
+import static dev.jacobi.graph.Nodes.fillLike;
+import static dev.jacobi.graph.Nodes.insertAxes;
+import static dev.jacobi.graph.Nodes.mul;
+import static dev.jacobi.graph.Nodes.neg;
+import static dev.jacobi.graph.Nodes.not;
+import static dev.jacobi.graph.Nodes.or;
+import static dev.jacobi.graph.Nodes.permute;
+import static dev.jacobi.graph.Nodes.reduce;
+import static dev.jacobi.graph.Nodes.reshape;
+import static dev.jacobi.graph.Nodes.scalar;
+import static dev.jacobi.graph.Nodes.select;
+import static dev.jacobi.graph.Nodes.sub;
+import static dev.jacobi.graph.Nodes.truth;
+import static dev.jacobi.graph.Nodes.unary;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jacobi.graph.ArrayValue;
+import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Op;
+import dev.jacobi.graph.Op.BinaryKind;
+import dev.jacobi.graph.Op.Comparison;
+import dev.jacobi.graph.Op.ReduceKind;
+import dev.jacobi.graph.Op.UnaryKind;
+import dev.jacobi.optimize.Rewrite;
+import dev.jacobi.optimize.Rewrites;
+import dev.jacobi.optimize.Simplifier;
+import dev.jacobi.testkit.Ulps;
+import dev.jacobi.type.DType;
+import dev.jacobi.type.Ints;
+import dev.jacobi.type.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each line of the simplifier's table: it fires where it says, and both sides are the same bits at
+ * NaN, infinities, zeros of both signs, denormals and the largest numbers.
+ */
+final class RewritesTest {
+  private static final double[] SPECIAL = {
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    0.0,
+    -0.0,
+    Double.MIN_VALUE,
+    -Double.MIN_VALUE,
+    Double.MIN_NORMAL,
+    Double.MAX_VALUE,
+    -Double.MAX_VALUE,
+    1.5,
+    -1 / 3.0
+  };
+  private static final int N = SPECIAL.length;
+  private static final Node X = value(new double[N], SPECIAL);
+  private static final Node FLOATS = cast(X, DType.FLOAT32);
+  private static final Node LONGS =
+      constant(ArrayValue.of(Shape.of(4), new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE}));
+  private static final Node TRUTHS =
+      constant(ArrayValue.of(Shape.of(2), new boolean[] {true, false}));
+
+  private static Node value(double[] into, double... numbers) {
+    System.arraycopy(numbers, 0, into, 0, numbers.length);
+    return constant(ArrayValue.of(Shape.of(into.length), into));
+  }
+
+  private static Node constant(ArrayValue value) {
+    return Node.of(new Op.Source.Constant(value));
+  }
+
+  /** All pairs of special numbers, of shape [N, N]. */
+  private static Node columns() {
+    return expand(X, Shape.of(N, N), Ints.of(0));
+  }
+
+  private static Node rows() {
+    return expand(X, Shape.of(N, N), Ints.of(1));
+  }
+
+  /** The left sides on which each rewrite must fire. */
+  private static Map<String, List<Node>> leftSides() {
+    Map<String, List<Node>> left = new TreeMap<>();
+    left.put(
+        "marker",
+        List.of(
+            Node.of(new Op.Marker.StopGradient(), X),
+            Node.of(new Op.Marker.Derived(-1), X, FLOATS, LONGS)));
+    left.put(
+        "same-move",
+        List.of(
+            reshape(X, X.shape()),
+            permute(rows(), Ints.of(0, 1)),
+            expand(X, X.shape(), Ints.of(0)),
+            Node.of(new Op.Movement.Slice(Ints.of(0), Ints.of(0), Ints.of(N), Ints.of(1)), X),
+            Node.of(new Op.Movement.Pad(Ints.of(0), Ints.of(0), Ints.of(0), Ints.of(0)), X),
+            Node.of(new Op.Movement.Concat(0), X),
+            Node.of(new Op.Elementwise.Cast(DType.FLOAT64), X)));
+    left.put("reshape-reshape", List.of(reshape(reshape(X, Shape.of(3, 4)), Shape.of(2, 6))));
+    left.put(
+        "permute-permute",
+        List.of(
+            permute(permute(reshape(X, Shape.of(2, 3, 2)), Ints.of(1, 2, 0)), Ints.of(2, 1, 0))));
+    left.put(
+        "expand-expand",
+        List.of(
+            expand(rows(), Shape.of(N, 2, N), Ints.of(0, 2)),
+            expand(insertAxes(X, Ints.of(0)), Shape.of(3, N), Ints.of(0, 1))));
+    left.put("neg-neg", List.of(neg(neg(X)), neg(neg(LONGS)), neg(neg(FLOATS))));
+    left.put("not-not", List.of(not(not(TRUTHS))));
+    left.put(
+        "times-one",
+        List.of(
+            mul(X, fillLike(X, 1)),
+            mul(fillLike(X, 1), X),
+            div(X, fillLike(X, 1)),
+            mul(LONGS, fillLike(LONGS, 1)),
+            mul(FLOATS, fillLike(FLOATS, 1))));
+    left.put(
+        "minus-zero",
+        List.of(
+            sub(X, fillLike(X, 0)),
+            add(X, fillLike(X, -0.0)),
+            sub(LONGS, fillLike(LONGS, 0)),
+            add(FLOATS, fillLike(FLOATS, -0.0))));
+    Node some = Node.of(new Op.Elementwise.Compare(Comparison.LT), X, fillLike(X, 0));
+    left.put(
+        "select-same",
+        List.of(
+            select(some, X, X),
+            select(truth(X, true), X, neg(X)),
+            select(truth(X, false), neg(X), X)));
+    left.put(
+        "logic-same",
+        List.of(
+            and(some, some),
+            or(some, some),
+            and(some, truth(some, true)),
+            and(truth(some, true), some),
+            or(some, truth(some, false)),
+            or(truth(some, false), some)));
+    left.put("fold", folds());
+    left.put(
+        "expand-out",
+        List.of(
+            unary(UnaryKind.EXP, rows()),
+            add(columns(), expand(unary(UnaryKind.SQRT, X), Shape.of(N, N), Ints.of(0))),
+            binary(
+                BinaryKind.POW,
+                expand(rows(), Shape.of(2, N, N), Ints.of(1, 2)),
+                expand(columns(), Shape.of(2, N, N), Ints.of(1, 2))),
+            select(
+                expand(TRUTHS, Shape.of(2, N), Ints.of(0)),
+                expand(
+                    insertAxes(scalar(DType.FLOAT64, -0.0), Ints.of(0)),
+                    Shape.of(2, N),
+                    Ints.of(0)),
+                expand(value(new double[2], -0.0, Double.NaN), Shape.of(2, N), Ints.of(0)))));
+    left.put(
+        "permute-expand",
+        List.of(
+            permute(rows(), Ints.of(1, 0)),
+            permute(
+                expand(reshape(X, Shape.of(3, 4)), Shape.of(3, 2, 4), Ints.of(0, 2)),
+                Ints.of(2, 0, 1))));
+    left.put(
+        "reduce-expand",
+        List.of(
+            reduce(ReduceKind.MAX, rows(), Ints.of(0)),
+            reduce(ReduceKind.MIN, rows(), Ints.of(0, 1)),
+            reduce(ReduceKind.SUM, expand(X, Shape.of(4, N), Ints.of(1)), Ints.of(0)),
+            reduce(ReduceKind.SUM, expand(X, Shape.of(1, N), Ints.of(1)), Ints.of(0)),
+            reduce(ReduceKind.SUM, expand(FLOATS, Shape.of(3, N), Ints.of(1)), Ints.of(0)),
+            reduce(ReduceKind.SUM, expand(LONGS, Shape.of(5, 4), Ints.of(1)), Ints.of(0)),
+            reduce(ReduceKind.MAX, expand(TRUTHS, Shape.of(3, 2), Ints.of(1)), Ints.of(0))));
+    left.put(
+        "contract-expand",
+        List.of(
+            contract(columns(), Ints.of(0, 1), X, Ints.of(0), Ints.of(1)),
+            contract(X, Ints.of(0), rows(), Ints.of(1, 0), Ints.of(1, 0)),
+            contract(
+                expand(X, Shape.of(3, N), Ints.of(1)),
+                Ints.of(0, 1),
+                reshape(columns(), Shape.of(N, N)),
+                Ints.of(1, 2),
+                Ints.of(2, 0)),
+            contract(columns(), Ints.of(0, 1), columns(), Ints.of(0, 1), Ints.of(0, 1))));
+    return left;
+  }
+
+  private static List<Node> folds() {
+    return Arrays.stream(SPECIAL)
+        .boxed()
+        .flatMap(number -> {
+          Node a = scalar(DType.FLOAT64, number);
+          Node b = scalar(DType.FLOAT32, number);
+          return Stream.of(
+              neg(a),
+              unary(UnaryKind.SQRT, a),
+              mul(a, a),
+              sub(a, a),
+              div(b, b),
+              cast(a, DType.INT32));
+        })
+        .toList();
+  }
+
+  static Stream<Rewrite> table() {
+    return Rewrites.TABLE.stream();
+  }
+
+  @Test
+  void everyLineHasATest() {
+    assertThat(leftSides().keySet())
+        .containsExactlyInAnyOrderElementsOf(table().map(Rewrite::name).toList());
+    assertThat(table().map(Rewrite::name)).doesNotHaveDuplicates();
+    assertThat(table().map(Rewrite::equation)).allMatch(equation -> equation.contains("="));
+    assertThat(table().map(Rewrite::safety)).noneMatch(String::isBlank);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("table")
+  void bothSidesAreTheSame(Rewrite rewrite) {
+    for (Node left : requireNonNull(leftSides().get(rewrite.name()))) {
+      Node right = rewrite.rule().apply(left);
+      assertThat(right).as("%s on %s", rewrite.name(), left).isNotNull();
+      ArrayValue before = Laws.value(left);
+      ArrayValue after = Laws.value(requireNonNull(right));
+      assertThat(before.sameBits(after)).as("%s on %s", rewrite.name(), left).isTrue();
+    }
+  }
+
+  /** The sum of n equal terms is n times one, rounded once instead of n - 1 times. */
+  @Test
+  void theSumOfEqualTermsIsRoundedOnce() {
+    Node left = reduce(ReduceKind.SUM, expand(X, Shape.of(7, N), Ints.of(1)), Ints.of(0));
+    Node right = Simplifier.simplify(List.of(left)).get(0);
+    assertThat(right.op()).isEqualTo(new Op.Elementwise.Binary(BinaryKind.MUL));
+    assertThat(Ulps.largest(Laws.value(left), Laws.value(right))).isBetween(0L, 6L);
+  }
+
+  /** What looks simpler and is not the same. */
+  @Test
+  void noLineFiresWhereNumbersWouldChange() {
+    List<Node> kept =
+        List.of(
+            mul(X, fillLike(X, 0)),
+            add(X, fillLike(X, 0.0)),
+            sub(X, fillLike(X, -0.0)),
+            add(fillLike(X, 0.0), X),
+            sub(X, X),
+            div(X, X),
+            div(fillLike(X, 1), X),
+            mul(X, fillLike(X, -1)),
+            binary(BinaryKind.POW, X, fillLike(X, 0)),
+            Node.of(new Op.Elementwise.Compare(Comparison.EQ), X, X),
+            Node.of(new Op.Movement.Flip(Ints.of(0)), X),
+            reduce(ReduceKind.PROD, rows(), Ints.of(0)),
+            select(TRUTHS, value(new double[2], 0.0, 1), value(new double[2], -0.0, 1)));
+    for (Node node : kept) {
+      assertThat(Simplifier.run(List.of(node)).applied()).as(node.toString()).isEmpty();
+    }
+  }
+}
