@@ -13,5 +13,6 @@ module dev.jacobi.cli {
   requires jdk.incubator.vector;
 
   opens dev.jacobi.cli to
+      dev.jacobi.core,
       info.picocli;
 }

@@ -1,23 +1,85 @@
 package dev.jacobi.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-/** The {@code jacobi} command: no subcommand of its own, it prints its usage. */
+/**
+ * The {@code jacobi} command: finds the subcommand, and turns what went wrong into an exit code.
+ */
 @Command(
     name = "jacobi",
     description = "Differentiable, batched per-sample derivatives.",
-    version = "jacobi 0.1.0-SNAPSHOT",
-    mixinStandardHelpOptions = true)
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = DemoCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it went well",
+      "1:an error inside jacobi",
+      "2:bad input: an option, a file, or what the library refused"
+    },
+    footer = {
+      "",
+      "Example:",
+      "  jacobi demo",
+      "",
+      "'jacobi COMMAND --help' tells more about a command."
+    })
 public final class Main implements Runnable {
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "With an error, also where in the code it arose; so does JACOBI_STACKTRACE=1.")
+  private boolean stacktrace;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   private Main() {}
 
+  /** Runs the command with these arguments and exits. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(writer(System.out), writer(System.err), args));
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
+  }
+
+  /** Runs the command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Main main = new Main();
+    Failures failures = new Failures(err, () -> main.stacktrace || asked());
+    CommandLine line =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(failures)
+            .setExecutionExceptionHandler(failures);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError exhausted) {
+      return failures.exhausted(exhausted);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private static boolean asked() {
+    return "1".equals(System.getenv("JACOBI_STACKTRACE"));
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    throw new ParameterException(spec.commandLine(), "which command?");
   }
 }

@@ -1,0 +1,77 @@
+package dev.jacobi.cli;
+
+import dev.jacobi.type.JacobiException;
+import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What went wrong, as one line on standard error and an exit code. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final PrintWriter err;
+  private final BooleanSupplier stacktrace;
+
+  Failures(PrintWriter err, BooleanSupplier stacktrace) {
+    this.err = err;
+    this.stacktrace = stacktrace;
+  }
+
+  /** An option or argument that the command line does not have, or of the wrong type. */
+  @Override
+  public int handleParseException(ParameterException wrong, String[] args) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    report(command, describe(wrong) + "; see '" + command + " --help'", wrong);
+    return ExitCode.USAGE;
+  }
+
+  private static String describe(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unknown) {
+      String first = unknown.getUnmatched().get(0);
+      String kind =
+          unknown.isUnknownOption()
+              ? "option"
+              : wrong.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
+      var similar = unknown.getSuggestions();
+      return "unknown %s '%s'".formatted(kind, first)
+          + (similar.isEmpty() ? "" : ", did you mean '" + similar.get(0) + "'?");
+    }
+    String message = String.valueOf(wrong.getMessage());
+    return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  /** What the library refused, or an error of ours. */
+  @Override
+  public int handleExecutionException(
+      Exception thrown, CommandLine commandLine, ParseResult parsed) {
+    String command = commandLine.getCommandSpec().qualifiedName();
+    if (thrown instanceof JacobiException refused) {
+      report(command, String.valueOf(refused.getMessage()), refused);
+      return ExitCode.USAGE;
+    }
+    internal(command, thrown, "for the whole of it run again with --stacktrace");
+    return ExitCode.SOFTWARE;
+  }
+
+  /** The Java machine ran out of memory or stack. */
+  int exhausted(Error thrown) {
+    internal("jacobi", thrown, "a smaller --batch or JACOBI_JAVA_OPTS='-Xmx8g -Xss8m' may help");
+    return ExitCode.SOFTWARE;
+  }
+
+  private void internal(String command, Throwable thrown, String hint) {
+    report(command, "internal error: " + thrown + "; " + hint, thrown);
+  }
+
+  private void report(String command, String message, Throwable thrown) {
+    err.println(command + ": " + message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip());
+    if (stacktrace.getAsBoolean()) {
+      thrown.printStackTrace(err);
+    }
+    err.flush();
+  }
+}

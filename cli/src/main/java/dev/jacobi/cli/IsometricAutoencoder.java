@@ -1,0 +1,95 @@
+package dev.jacobi.cli;
+
+import dev.jacobi.Jacobi;
+import dev.jacobi.Tensor;
+import dev.jacobi.cli.Batches.Batch;
+import dev.jacobi.nn.Linear;
+import dev.jacobi.nn.Loss;
+import dev.jacobi.optim.Adam;
+import dev.jacobi.type.DType;
+import java.util.SplittableRandom;
+
+/**
+ * An autoencoder n-32-32-1-32-32-n with tanh. Its decoder draws a curve through the data; if {@code
+ * ||dy_b/dz_b||} is 1 at every sample, z measures length along the curve.
+ */
+record IsometricAutoencoder(Network encoder, Network decoder) {
+  private static final int WIDTH = 32;
+  private static final double LEARNING_RATE = 0.005;
+
+  /** Three layers with tanh in between. */
+  record Network(Linear layer1, Linear layer2, Linear layer3) {
+    static Network of(int in, int out, SplittableRandom seeds) {
+      return new Network(
+          Linear.of(DType.FLOAT32, in, WIDTH, seeds.nextLong()),
+          Linear.of(DType.FLOAT32, WIDTH, WIDTH, seeds.nextLong()),
+          Linear.of(DType.FLOAT32, WIDTH, out, seeds.nextLong()));
+    }
+
+    Tensor apply(Tensor x) {
+      return layer3.apply(layer2.apply(layer1.apply(x).tanh()).tanh());
+    }
+  }
+
+  /** Network and optimiser. */
+  record Training(IsometricAutoencoder net, Adam.State<IsometricAutoencoder> state) {}
+
+  /**
+   * How well an autoencoder does.
+   *
+   * @param mse the error of the reconstruction
+   * @param norms {@code ||dy_b/dz_b||} for each sample b
+   */
+  record Quality(double mse, double[] norms) {}
+
+  private record Measured(Tensor mse, Tensor norms) {}
+
+  static IsometricAutoencoder of(int columns, long seed) {
+    SplittableRandom seeds = new SplittableRandom(seed);
+    return new IsometricAutoencoder(Network.of(columns, 1, seeds), Network.of(1, columns, seeds));
+  }
+
+  /**
+   * Trains an autoencoder: {@code loss = mse(y, x) + weight * mean over b of (||dy_b/dz_b|| -
+   * 1)^2}.
+   *
+   * @param weight of the penalty; 0 leaves it out
+   * @param progress called after every epoch
+   */
+  static Quality train(Batches batches, int epochs, double weight, Runnable progress) {
+    Adam adam = Adam.learningRate(LEARNING_RATE);
+    var step =
+        Jacobi.compile((Training training, Batch batch) -> {
+          IsometricAutoencoder net = training.net();
+          Tensor z = net.encoder().apply(batch.x());
+          Tensor y = net.decoder().apply(z);
+          Tensor loss = Loss.mse(y, batch.x());
+          if (weight > 0) {
+            Tensor norms = y.jacobian(z).frobenius(1, 2);
+            loss = loss.plus(norms.minus(1).square().mean().times(weight));
+          }
+          var moved = adam.update(net, loss.gradient(net), training.state());
+          return new Training(moved.model(), moved.state());
+        });
+    IsometricAutoencoder start = of(batches.rows().get(0).length, batches.seed());
+    Training training = new Training(start, adam.init(start));
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      for (Batch batch : batches.epoch(epoch)) {
+        training = step.apply(training, batch);
+      }
+      progress.run();
+    }
+    return quality(training.net(), batches.all());
+  }
+
+  private static Quality quality(IsometricAutoencoder trained, Batch all) {
+    var measure =
+        Jacobi.compile((IsometricAutoencoder net, Batch batch) -> {
+          Tensor z = net.encoder().apply(batch.x());
+          Tensor y = net.decoder().apply(z);
+          return new Measured(Loss.mse(y, batch.x()), y.jacobian(z).frobenius(1, 2));
+        });
+    Measured measured = measure.apply(trained, all);
+    return new Quality(measured.mse().item(), measured.norms().toDoubles());
+  }
+}

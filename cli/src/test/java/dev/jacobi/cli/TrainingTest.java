@@ -1,0 +1,78 @@
+package dev.jacobi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jacobi.cli.Batches.Batch;
+import dev.jacobi.optim.Sgd;
+import dev.jacobi.type.DType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the demonstration shows is so. */
+class TrainingTest {
+  private static final List<double[]> FAITHFUL = CsvTable.faithful().standardized().rows();
+
+  private static List<double[]> rows(int count, int columns) {
+    return IntStream.range(0, count)
+        .mapToObj(b ->
+            IntStream.range(0, columns).mapToDouble(k -> Math.sin(1 + 3 * b + 7 * k)).toArray())
+        .toList();
+  }
+
+  @Test
+  void everyRowOnceAnEpochAndTheRestIsKept() {
+    Batches batches = new Batches(rows(13, 2), 5, DType.FLOAT64, 1);
+    List<Batch> epoch = batches.epoch(0);
+    assertThat(epoch.stream().map(batch -> batch.x().size(0))).containsExactly(5, 5, 3);
+    assertThat(values(epoch)).containsExactlyInAnyOrderElementsOf(values(List.of(batches.all())));
+    assertThat(values(batches.epoch(0))).isEqualTo(values(epoch));
+    assertThat(values(batches.epoch(1))).isNotEqualTo(values(epoch));
+  }
+
+  private static List<Double> values(List<Batch> batches) {
+    List<Double> values = new ArrayList<>();
+    for (Batch batch : batches) {
+      DoubleStream.of(batch.x().toDoubles()).forEach(values::add);
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"13, 2, 5", "7, 3, 7", "9, 70, 4", "2, 2, 1"})
+  void bothWaysAgree(int count, int columns, int size) {
+    Batches batches = new Batches(rows(count, columns), size, DType.FLOAT64, 1);
+    TwoWays ways =
+        TwoWays.compare(QuestionNetwork.of(columns, 1), batches, Sgd.learningRate(0.01), () -> {});
+    assertThat(ways.difference()).isLessThanOrEqualTo(TwoWays.TOLERANCE);
+    assertThat(ways.loopMillis()).isPositive();
+    assertThat(ways.batchMillis()).isPositive();
+  }
+
+  @Test
+  void bothLossesDescend() {
+    Batches batches = new Batches(FAITHFUL, 16, DType.FLOAT64, 1);
+    List<QuestionNetwork.Epoch> epochs = new ArrayList<>();
+    QuestionNetwork.of(2, 1).train(batches, 40, Sgd.learningRate(1e-3), epochs::add);
+    assertThat(epochs.get(40).loss1()).isLessThan(0.5 * epochs.get(0).loss1());
+    assertThat(epochs.get(40).loss2()).isLessThan(0.5 * epochs.get(0).loss2());
+  }
+
+  @Test
+  void penaltyMakesTheNormsEven() {
+    Batches batches = new Batches(FAITHFUL, 16, DType.FLOAT32, 1);
+    double[] without = IsometricAutoencoder.train(batches, 10, 0, () -> {}).norms();
+    double[] with = IsometricAutoencoder.train(batches, 10, 1, () -> {}).norms();
+    assertThat(worst(with)).isLessThan(0.5 * worst(without));
+  }
+
+  /** The largest distance of a norm from 1. */
+  private static double worst(double[] norms) {
+    return Arrays.stream(norms).map(n -> Math.abs(n - 1)).max().orElseThrow();
+  }
+}
