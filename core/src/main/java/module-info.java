@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.jacobi.core {
   requires static transitive org.jspecify;
+  requires jdk.jfr;
   requires static jdk.incubator.vector;
 
   exports dev.jacobi;

@@ -1,31 +1,47 @@
 package dev.jacobi;
 
+import dev.jacobi.cpu.Executable;
+import dev.jacobi.cpu.Explanation;
+import dev.jacobi.cpu.KernelSets;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.graph.Node;
 import dev.jacobi.graph.Op;
-import dev.jacobi.optimize.Simplifier;
-import dev.jacobi.type.DType;
-import dev.jacobi.type.Shape;
+import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of records of tensors that is traced once for each combination of shapes, types and
- * settings that it is called with, and then run without building a graph again. Its results are
- * leaves: nothing grows from call to call.
+ * settings that it is called with, turned into a program of the engine, and then run without
+ * building a graph again. Its results are leaves: nothing grows from call to call.
  *
  * <p>The function must be a function of its arguments: what it captures is read when it is traced,
- * once. Called with tensors that are themselves being traced, it is inlined.
+ * once. Called with tensors that are themselves being traced, it is inlined. It may be called from
+ * several threads at a time.
+ *
+ * @param <C> the class itself
  */
-public abstract class Compiled {
-  private final Map<Signature, Trace> traces = new ConcurrentHashMap<>();
+public abstract class Compiled<C extends Compiled<C>> {
+  private final Options options;
+  private final List<Trace> traces = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Trace latest;
 
-  Compiled() {}
+  Compiled(Options options) {
+    this.options = options;
+  }
+
+  /** How a compiled function runs. */
+  record Options(int threads, long memory, Set<Integer> donated) {
+    static final Options DEFAULT =
+        new Options(Runtime.getRuntime().availableProcessors(), Long.MAX_VALUE, Set.of());
+  }
 
   /** A function of three values. */
   @FunctionalInterface
@@ -37,53 +53,141 @@ public abstract class Compiled {
   /** The traced function on a list of its arguments. */
   abstract Object call(List<Object> arguments);
 
-  private record Leaf(String name, Shape shape, DType dtype, boolean samples) {}
+  abstract C with(Options changed);
 
-  private record Signature(List<Leaf> leaves, Object structure) {}
+  /**
+   * The same function on at most {@code count} threads; the default is one for each processor. The
+   * bits of the results do not depend on it.
+   */
+  public C threads(int count) {
+    if (count < 1) {
+      throw new JacobiException("threads: " + count + "; give 1 or more");
+    }
+    return with(new Options(count, options.memory, options.donated));
+  }
 
-  private record Trace(List<Node> inputs, Object result, List<Node> outputs) {}
+  /**
+   * The same function within a budget of bytes for inputs, outputs and everything between: the size
+   * of tiles, the number of threads, and what is computed again instead of kept follow from it. The
+   * bits of the results do not depend on it. A program that cannot fit says what it would need when
+   * it is traced.
+   */
+  public C memory(long bytes) {
+    if (bytes < 1) {
+      throw new JacobiException("memory: " + bytes + " bytes; give a positive number");
+    }
+    return with(new Options(options.threads, bytes, options.donated));
+  }
 
-  private static Signature signature(List<Object> arguments) {
-    List<Leaf> leaves = new ArrayList<>();
-    Tree.visit(
-        "",
-        arguments,
-        false,
-        (name, samples, t) -> leaves.add(new Leaf(name, t.shape(), t.dtype(), samples)));
-    return new Signature(leaves, Tree.structure(arguments));
+  /**
+   * The same function, which takes over the tensors of some arguments: after a call that succeeds
+   * their arrays are written over by the next, and using them is an error. A call that fails leaves
+   * them as they were.
+   *
+   * @param arguments numbers of arguments, counted from 0
+   */
+  public C donating(int... arguments) {
+    Set<Integer> donated = new TreeSet<>(options.donated);
+    Arrays.stream(arguments).forEach(donated::add);
+    return with(new Options(options.threads, options.memory, donated));
+  }
+
+  /** What was traced: arguments to compare with, and the program. */
+  private final class Trace {
+    final List<Object> prototype;
+    final Object result;
+    final Executable executable;
+    final Explanation explanation;
+    final boolean[] donatedLeaves;
+
+    Trace(List<Object> arguments) {
+      List<Node> inputs = new ArrayList<>();
+      List<Boolean> donated = new ArrayList<>();
+      for (int i = 0; i < arguments.size(); i++) {
+        boolean given = options.donated.contains(i);
+        Tree.visit(
+            arguments.size() == 1 ? "" : "argument" + i,
+            arguments.get(i),
+            false,
+            (name, samples, t) -> {
+              int axis = samples && t.rank() > 0 ? 0 : -1;
+              inputs.add(Node.of(new Op.Source.Input(name, t.shape(), t.dtype(), axis)));
+              donated.add(given);
+            });
+      }
+      this.prototype =
+          Tree.rebuild(arguments, inputs.stream().map(Tensor::new).toList());
+      this.result = call(prototype);
+      this.donatedLeaves = new boolean[donated.size()];
+      for (int i = 0; i < donatedLeaves.length; i++) {
+        donatedLeaves[i] = donated.get(i);
+      }
+      List<Node> outputs = Tree.leaves(result).stream().map(Tensor::node).toList();
+      this.explanation =
+          Explanation.compile(
+              outputs, inputs, KernelSets.current(), options.threads, options.memory);
+      this.executable = explanation.executable();
+    }
+
+    List<ArrayValue> run(List<Tensor> leaves) {
+      List<ArrayValue> values = new ArrayList<>(leaves.size());
+      for (Tensor leaf : leaves) {
+        values.add(Evaluation.of("compiled function", leaf.node()));
+      }
+      List<ArrayValue> results = executable.run(values);
+      if (!options.donated.isEmpty()) {
+        donate(values, results);
+      }
+      return results;
+    }
+
+    private void donate(List<ArrayValue> values, List<ArrayValue> results) {
+      for (int i = 0; i < donatedLeaves.length; i++) {
+        ArrayValue value = values.get(i);
+        boolean returned = results.stream().anyMatch(r -> r.array() == value.array());
+        if (donatedLeaves[i] && !returned) {
+          executable.recycle(value.donate());
+        }
+      }
+    }
   }
 
   @SuppressWarnings("unchecked") // the result of call(...) is an R
-  private <R> R run(List<Object> arguments) {
-    List<Tensor> given = Tree.leaves(arguments);
-    if (given.stream().anyMatch(t -> t.node().traced())) {
-      return (R) call(arguments);
+  final <R> R run(List<Object> arguments) {
+    List<Tensor> leaves = new ArrayList<>();
+    Trace trace = latest;
+    if (trace == null || !Tree.match(trace.prototype, arguments, leaves)) {
+      leaves.clear();
+      leaves.addAll(Tree.leaves(arguments));
+      trace = null;
     }
-    Trace trace = traces.computeIfAbsent(signature(arguments), s -> trace(s, arguments));
-    List<ArrayValue> values =
-        Evaluation.of("compiled function", given.stream().map(Tensor::node).toList());
-    Map<Node, ArrayValue> inputs = new IdentityHashMap<>();
-    for (int i = 0; i < values.size(); i++) {
-      inputs.put(trace.inputs().get(i), values.get(i));
+    for (Tensor leaf : leaves) {
+      if (leaf.node().traced()) {
+        return (R) call(arguments);
+      }
     }
-    List<Tensor> results =
-        Evaluation.evaluator().evaluate(trace.outputs(), inputs).stream().map(Tensor::of).toList();
-    return (R) Tree.rebuild(trace.result(), results);
+    if (trace == null) {
+      trace = find(arguments);
+    }
+    List<ArrayValue> values = trace.run(leaves);
+    List<Tensor> results = new ArrayList<>(values.size());
+    for (ArrayValue value : values) {
+      results.add(Tensor.of(value));
+    }
+    return (R) Tree.rebuild(trace.result, results);
   }
 
-  private Trace trace(Signature signature, List<Object> arguments) {
-    List<Node> inputs = new ArrayList<>();
-    for (Leaf leaf : signature.leaves()) {
-      inputs.add(
-          Node.of(
-              new Op.Source.Input(
-                  leaf.name(), leaf.shape(), leaf.dtype(), leaf.samples() ? 0 : -1)));
+  private synchronized Trace find(List<Object> arguments) {
+    for (Trace known : traces) {
+      if (Tree.match(known.prototype, arguments, new ArrayList<>())) {
+        latest = known;
+        return known;
+      }
     }
-    List<Object> placeholders =
-        Tree.rebuild(arguments, inputs.stream().map(Tensor::new).toList());
-    Object result = call(placeholders);
-    List<Node> outputs = Tree.leaves(result).stream().map(Tensor::node).toList();
-    return new Trace(inputs, result, Simplifier.simplify(outputs));
+    Trace made = new Trace(arguments);
+    traces.add(made);
+    latest = made;
+    return made;
   }
 
   /** How often the function was traced so far: once for each combination of shapes. */
@@ -91,12 +195,32 @@ public abstract class Compiled {
     return traces.size();
   }
 
+  /**
+   * What was decided for the arguments of the last call: modes, rewrites, phases, program, layout.
+   *
+   * @throws JacobiException if the function was not called yet
+   */
+  public String explain() {
+    Trace trace = latest;
+    if (trace == null) {
+      throw new JacobiException(
+          "explain: the function was not traced yet; call it once, then ask");
+    }
+    return trace.explanation.toString();
+  }
+
   /** A compiled function of one argument. */
-  public static final class Of1<A, R> extends Compiled implements Function<A, R> {
+  public static final class Of1<A, R> extends Compiled<Of1<A, R>> implements Function<A, R> {
     private final Function<? super A, ? extends R> f;
 
-    Of1(Function<? super A, ? extends R> f) {
+    Of1(Function<? super A, ? extends R> f, Options options) {
+      super(options);
       this.f = f;
+    }
+
+    @Override
+    Of1<A, R> with(Options changed) {
+      return new Of1<>(f, changed);
     }
 
     @Override
@@ -112,11 +236,18 @@ public abstract class Compiled {
   }
 
   /** A compiled function of two arguments. */
-  public static final class Of2<A, B, R> extends Compiled implements BiFunction<A, B, R> {
+  public static final class Of2<A, B, R> extends Compiled<Of2<A, B, R>>
+      implements BiFunction<A, B, R> {
     private final BiFunction<? super A, ? super B, ? extends R> f;
 
-    Of2(BiFunction<? super A, ? super B, ? extends R> f) {
+    Of2(BiFunction<? super A, ? super B, ? extends R> f, Options options) {
+      super(options);
       this.f = f;
+    }
+
+    @Override
+    Of2<A, B, R> with(Options changed) {
+      return new Of2<>(f, changed);
     }
 
     @Override
@@ -132,23 +263,29 @@ public abstract class Compiled {
   }
 
   /** A compiled function of three arguments. */
-  public static final class Of3<A, B, C, R> extends Compiled
-      implements TriFunction<A, B, C, R> {
-    private final TriFunction<? super A, ? super B, ? super C, ? extends R> f;
+  public static final class Of3<A, B, D, R> extends Compiled<Of3<A, B, D, R>>
+      implements TriFunction<A, B, D, R> {
+    private final TriFunction<? super A, ? super B, ? super D, ? extends R> f;
 
-    Of3(TriFunction<? super A, ? super B, ? super C, ? extends R> f) {
+    Of3(TriFunction<? super A, ? super B, ? super D, ? extends R> f, Options options) {
+      super(options);
       this.f = f;
     }
 
     @Override
-    public R apply(A a, B b, C c) {
-      return super.run(List.of(a, b, c));
+    Of3<A, B, D, R> with(Options changed) {
+      return new Of3<>(f, changed);
+    }
+
+    @Override
+    public R apply(A a, B b, D d) {
+      return super.run(List.of(a, b, d));
     }
 
     @Override
     @SuppressWarnings("unchecked") // the arguments are those of apply
     Object call(List<Object> arguments) {
-      return f.apply((A) arguments.get(0), (B) arguments.get(1), (C) arguments.get(2));
+      return f.apply((A) arguments.get(0), (B) arguments.get(1), (D) arguments.get(2));
     }
   }
 }

@@ -198,19 +198,19 @@ public final class Jacobi {
 
   /** Traces a function of one record once for its shapes; see {@link Compiled}. */
   public static <A, R> Compiled.Of1<A, R> compile(Function<? super A, ? extends R> f) {
-    return new Compiled.Of1<>(f);
+    return new Compiled.Of1<>(f, Compiled.Options.DEFAULT);
   }
 
   /** Traces a function of two records once for their shapes; see {@link Compiled}. */
   public static <A, B, R> Compiled.Of2<A, B, R> compile(
       BiFunction<? super A, ? super B, ? extends R> f) {
-    return new Compiled.Of2<>(f);
+    return new Compiled.Of2<>(f, Compiled.Options.DEFAULT);
   }
 
   /** Traces a function of three records once for their shapes; see {@link Compiled}. */
   public static <A, B, C, R> Compiled.Of3<A, B, C, R> compile(
       Compiled.TriFunction<? super A, ? super B, ? super C, ? extends R> f) {
-    return new Compiled.Of3<>(f);
+    return new Compiled.Of3<>(f, Compiled.Options.DEFAULT);
   }
 
   /**

@@ -154,6 +154,61 @@ public final class Tree {
     };
   }
 
+  /**
+   * Collects the tensors of a tree that is built like {@code like}, with tensors of the same shapes
+   * and types and equal settings.
+   *
+   * @return false if it is not, and then {@code leaves} is of no use
+   */
+  static boolean match(@Nullable Object like, @Nullable Object tree, List<Tensor> leaves) {
+    if (like instanceof Tensor expected) {
+      if (!(tree instanceof Tensor tensor)
+          || tensor.dtype() != expected.dtype()
+          || !tensor.shape().equals(expected.shape())) {
+        return false;
+      }
+      leaves.add(tensor);
+      return true;
+    }
+    if (like == null || tree == null || like.getClass() != tree.getClass()) {
+      return like == tree;
+    }
+    if (like instanceof Record expected) {
+      RecordShape shape = RecordShape.of(like.getClass());
+      for (int i = 0; i < shape.components.length; i++) {
+        if (!match(shape.get(expected, i), shape.get((Record) tree, i), leaves)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (like instanceof List<?> expected) {
+      List<?> list = (List<?>) tree;
+      if (list.size() != expected.size()) {
+        return false;
+      }
+      for (int i = 0; i < list.size(); i++) {
+        if (!match(expected.get(i), list.get(i), leaves)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (like instanceof Map<?, ?> expected) {
+      Map<?, ?> map = (Map<?, ?>) tree;
+      if (!List.copyOf(map.keySet()).equals(List.copyOf(expected.keySet()))) {
+        return false;
+      }
+      for (Map.Entry<?, ?> entry : expected.entrySet()) {
+        if (!match(entry.getValue(), map.get(entry.getKey()), leaves)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return like.equals(tree);
+  }
+
   /** What is left of a tree without its tensors: equal for trees that are built alike. */
   static Object structure(@Nullable Object tree) {
     return switch (tree) {

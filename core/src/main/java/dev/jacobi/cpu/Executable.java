@@ -25,6 +25,8 @@ public final class Executable {
   private final Kernels kernels;
   private final List<Step[]> steps = new ArrayList<>();
   private final ConcurrentLinkedQueue<Context> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Object> recycled = new ConcurrentLinkedQueue<>();
+  private final int outputCount;
   private final boolean keep;
 
   /**
@@ -39,6 +41,8 @@ public final class Executable {
     this.slots = Slots.of(program);
     this.layout = Layout.of(program, slots, threads, budget);
     this.keep = keep;
+    this.outputCount =
+        (int) program.buffers().stream().filter(b -> b.kind() == Buffer.Kind.OUTPUT).count();
     Binder binder = new Binder(kernels, layout.leaves());
     for (Program.Phase phase : program.phases()) {
       steps.add(phase.body().stream().map(binder::bind).toArray(Step[]::new));
@@ -136,6 +140,38 @@ public final class Executable {
    * @throws JacobiException if a value makes an operation impossible, or the thread is interrupted
    */
   public List<ArrayValue> run(List<ArrayValue> inputs) {
+    RunEvent event = new RunEvent();
+    event.begin();
+    List<ArrayValue> results = execute(inputs);
+    if (event.shouldCommit()) {
+      event.samples = program.samples();
+      event.instructions = steps.stream().mapToInt(s -> s.length).sum();
+      event.threads = layout.threads();
+      event.commit();
+    }
+    return results;
+  }
+
+  /** Gives an array back for the outputs of later runs. */
+  public void recycle(Object array) {
+    if (recycled.size() < 2 * outputCount) {
+      recycled.add(array);
+    }
+  }
+
+  private Object outputArray(Buffer buffer) {
+    for (Object array : recycled) {
+      boolean fits =
+          java.lang.reflect.Array.getLength(array) == buffer.elements()
+              && ArrayValue.typeOf(array) == buffer.dtype();
+      if (fits && recycled.remove(array)) {
+        return array;
+      }
+    }
+    return ArrayValue.allocate(buffer.dtype(), buffer.elements());
+  }
+
+  private List<ArrayValue> execute(List<ArrayValue> inputs) {
     Context context = idle.poll();
     if (context == null) {
       context = new Context();
@@ -145,7 +181,7 @@ public final class Executable {
     }
     for (Buffer buffer : program.buffers()) {
       if (buffer.kind() == Buffer.Kind.OUTPUT) {
-        context.set(buffer, ArrayValue.allocate(buffer.dtype(), buffer.elements()));
+        context.set(buffer, outputArray(buffer));
       }
     }
     for (int i = 0; i < steps.size(); i++) {

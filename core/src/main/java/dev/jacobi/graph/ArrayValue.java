@@ -1,9 +1,11 @@
 package dev.jacobi.graph;
 
 import dev.jacobi.type.DType;
+import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.Shape;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers in hand: a shape, a type and a row-major Java array ({@code float[]}, {@code double[]},
@@ -12,30 +14,56 @@ import java.util.Arrays;
 public final class ArrayValue {
   private final Shape shape;
   private final DType dtype;
-  private final Object array;
+  private final Storage storage;
 
-  private ArrayValue(Shape shape, DType dtype, Object array) {
-    if (Array.getLength(array) != shape.elements()) {
-      throw new IllegalArgumentException(
-          "array of " + Array.getLength(array) + " elements for shape " + shape);
+  private ArrayValue(Shape shape, DType dtype, Storage storage) {
+    int length = Array.getLength(storage.array());
+    if (length != shape.elements()) {
+      throw new IllegalArgumentException("array of " + length + " elements for shape " + shape);
     }
     this.shape = shape;
     this.dtype = dtype;
-    this.array = array;
+    this.storage = storage;
+  }
+
+  private ArrayValue(Shape shape, DType dtype, Object array) {
+    this(shape, dtype, new Storage(array));
+  }
+
+  /** The array, shared by all values that are made of it, until it is donated. */
+  private static final class Storage {
+    private volatile @Nullable Object array;
+
+    Storage(Object array) {
+      this.array = array;
+    }
+
+    Object array() {
+      Object present = array;
+      if (present == null) {
+        throw new JacobiException(
+            "value: the tensor was donated to a compiled function, which wrote over it; use the"
+                + " function's result, or call it without donating(...)");
+      }
+      return present;
+    }
   }
 
   /** Takes over an array, which must not be changed afterwards. */
   public static ArrayValue of(Shape shape, Object array) {
-    DType dtype =
-        switch (array) {
-          case float[] a -> DType.FLOAT32;
-          case double[] a -> DType.FLOAT64;
-          case int[] a -> DType.INT32;
-          case long[] a -> DType.INT64;
-          case boolean[] a -> DType.BOOL;
-          default -> throw new IllegalArgumentException("not an array of numbers: " + array);
-        };
-    return new ArrayValue(shape, dtype, array);
+    return new ArrayValue(shape, typeOf(array), array);
+  }
+
+  /** The element type of a Java array. */
+  public static DType typeOf(Object array) {
+    return switch (array) {
+      case float[] a -> DType.FLOAT32;
+      case double[] a -> DType.FLOAT64;
+      case int[] a -> DType.INT32;
+      case long[] a -> DType.INT64;
+      case boolean[] a -> DType.BOOL;
+      default -> throw new IllegalArgumentException("not an array of numbers: " + array);
+    };
   }
 
   /** A new zeroed Java array for that many elements of that type. */
@@ -74,17 +102,27 @@ public final class ArrayValue {
 
   /** The Java array itself, to be read only. */
   public Object array() {
-    return array;
+    return storage.array();
+  }
+
+  /**
+   * Gives the array away: this value, and every other that shares the array, is unusable from now
+   * on.
+   */
+  public Object donate() {
+    Object given = storage.array();
+    storage.array = null;
+    return given;
   }
 
   /** The same numbers under another shape of as many elements. */
   public ArrayValue reshape(Shape other) {
-    return new ArrayValue(other, dtype, array);
+    return new ArrayValue(other, dtype, storage);
   }
 
   /** Element {@code index} in row-major order as a double; true is 1. */
   public double getDouble(int index) {
-    return switch (array) {
+    return switch (array()) {
       case float[] a -> a[index];
       case double[] a -> a[index];
       case int[] a -> a[index];
@@ -96,7 +134,7 @@ public final class ArrayValue {
 
   /** Element {@code index} in row-major order as a long; true is 1, floats are saturated. */
   public long getLong(int index) {
-    return switch (array) {
+    return switch (array()) {
       case float[] a -> (long) a[index];
       case double[] a -> (long) a[index];
       case int[] a -> a[index];
@@ -110,12 +148,12 @@ public final class ArrayValue {
   public boolean sameBits(ArrayValue other) {
     return shape.equals(other.shape)
         && dtype == other.dtype
-        && switch (array) {
-          case float[] a -> Arrays.equals(a, (float[]) other.array);
-          case double[] a -> Arrays.equals(a, (double[]) other.array);
-          case int[] a -> Arrays.equals(a, (int[]) other.array);
-          case long[] a -> Arrays.equals(a, (long[]) other.array);
-          case boolean[] a -> Arrays.equals(a, (boolean[]) other.array);
+        && switch (array()) {
+          case float[] a -> Arrays.equals(a, (float[]) other.array());
+          case double[] a -> Arrays.equals(a, (double[]) other.array());
+          case int[] a -> Arrays.equals(a, (int[]) other.array());
+          case long[] a -> Arrays.equals(a, (long[]) other.array());
+          case boolean[] a -> Arrays.equals(a, (boolean[]) other.array());
           default -> throw new IllegalStateException();
         };
   }

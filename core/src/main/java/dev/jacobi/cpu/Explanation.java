@@ -1,0 +1,119 @@
+package dev.jacobi.cpu;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Printer;
+import dev.jacobi.graph.Walk;
+import dev.jacobi.optimize.Simplifier;
+import dev.jacobi.schedule.Program;
+import dev.jacobi.schedule.Scheduler;
+import dev.jacobi.transform.Label;
+import dev.jacobi.transform.SampleLabels;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The way from a graph to a program, and what was decided on it. The environment variable {@code
+ * JACOBI_DEBUG} (or the system property {@code jacobi.debug}) names stages that are printed to the
+ * standard error when a function is compiled: {@code graph}, {@code rewrites}, {@code labels}, {@code
+ * modes}, {@code program}, separated by commas, or {@code all}.
+ */
+public final class Explanation {
+  private final Map<String, String> stages = new LinkedHashMap<>();
+  private final Executable executable;
+
+  private Explanation(
+      List<Node> outputs, List<Node> inputs, Kernels kernels, int threads, long memory) {
+    CompileEvent event = new CompileEvent();
+    event.begin();
+    Simplifier.Simplified simplified = Simplifier.run(outputs);
+    Program program = Scheduler.schedule(simplified.outputs(), inputs);
+    this.executable = new Executable(program, kernels, threads, memory, true);
+    event.nodes = Walk.topological(simplified.outputs()).size();
+    event.instructions = program.phases().stream().mapToInt(p -> p.body().size()).sum();
+    event.commit();
+    List<Node> all = Walk.topological(outputs);
+    List<Node> simple = Walk.topological(simplified.outputs());
+    stages.put("graph", Printer.print(outputs));
+    stages.put("rewrites", rewrites(all, simple, simplified.applied()));
+    stages.put("labels", labels(simplified.outputs()));
+    stages.put("modes", modes(all));
+    stages.put(
+        "program", program + executable.layoutText() + "; " + kernels.name() + " kernels\n");
+    print();
+  }
+
+  /** Simplifies, schedules and binds. */
+  public static Explanation compile(
+      List<Node> outputs, List<Node> inputs, Kernels kernels, int threads, long memory) {
+    return new Explanation(outputs, inputs, kernels, threads, memory);
+  }
+
+  /** What was compiled. */
+  public Executable executable() {
+    return executable;
+  }
+
+  /** One stage by its name. */
+  public String stage(String name) {
+    return stages.getOrDefault(name, "");
+  }
+
+  private static String rewrites(
+      List<Node> before, List<Node> after, Map<String, Integer> applied) {
+    StringBuilder text = new StringBuilder();
+    text.append(before.size()).append(" nodes, ").append(after.size()).append(" after\n");
+    applied.forEach((name, count) -> text.append("  ").append(name).append(" x").append(count).append('\n'));
+    return text.toString();
+  }
+
+  private static String labels(List<Node> outputs) {
+    SampleLabels labels = SampleLabels.schedule(outputs);
+    return Printer.print(
+        outputs,
+        node ->
+            switch (labels.of(node)) {
+              case Label.Shared() -> "shared";
+              case Label.Sample(var axis, var run) ->
+                  "sample at axis " + axis + (run == 1 ? "" : " in runs of " + run);
+              case Label.Total(var at) -> "total";
+              case Label.Mixed(var at) -> "mixed";
+            });
+  }
+
+  private static String modes(List<Node> nodes) {
+    StringBuilder text = new StringBuilder();
+    for (Node node : nodes) {
+      if (node.note() != null) {
+        text.append(node.note()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private void print() {
+    String wanted = System.getProperty("jacobi.debug", System.getenv("JACOBI_DEBUG"));
+    if (wanted == null || wanted.isBlank()) {
+      return;
+    }
+    Set<String> names = Set.of(wanted.trim().split("\\s*,\\s*"));
+    List<String> lines = new ArrayList<>();
+    stages.forEach(
+        (name, text) -> {
+          if (names.contains(name) || names.contains("all")) {
+            lines.add("jacobi " + name + ":\n" + text);
+          }
+        });
+    System.err.print(String.join("", lines));
+  }
+
+  /** Modes, rewrites and program. */
+  @Override
+  public String toString() {
+    return stage("modes") + stage("rewrites") + stage("program");
+  }
+
+}
