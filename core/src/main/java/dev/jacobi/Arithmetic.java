@@ -70,8 +70,7 @@ final class Arithmetic {
               + "; it takes truth values; compare first, as in x.gt(0)");
     }
     DType dtype = a.dtype().promote(b.dtype());
-    Shape shape =
-        condition.shape().broadcast("where", a.shape().broadcast("where", b.shape()));
+    Shape shape = condition.shape().broadcast("where", a.shape().broadcast("where", b.shape()));
     return new Tensor(
         Nodes.select(
             Nodes.broadcast(condition.node(), shape),
@@ -83,7 +82,9 @@ final class Arithmetic {
     return Nodes.broadcast(Nodes.cast(x, dtype), shape);
   }
 
-  /** A Java number beside a tensor takes the tensor's type; a fraction beside an integer is float. */
+  /**
+   * A Java number beside a tensor takes the tensor's type; a fraction beside an integer is float.
+   */
   static Tensor weak(Tensor beside, double number) {
     DType dtype = beside.dtype();
     if (!dtype.isFloat()) {

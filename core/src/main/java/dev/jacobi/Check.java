@@ -48,9 +48,15 @@ public final class Check {
     double scale = Math.max(1e-30, largest(batch.toDoubles()));
     double[] found = batch.toDoubles();
     boolean single = z.dtype() == DType.FLOAT32;
-    double loop = compare("one call per sample and output", batch, loop(y, z), scale, single ? 1e-4 : 1e-10);
+    double loop =
+        compare("one call per sample and output", batch, loop(y, z), scale, single ? 1e-4 : 1e-10);
     double difference =
-        compare("finite differences", batch, differences(y, z, found.length), scale, single ? 2e-2 : 1e-5);
+        compare(
+            "finite differences",
+            batch,
+            differences(y, z, found.length),
+            scale,
+            single ? 2e-2 : 1e-5);
     return new Report(z.size(0), loop, difference);
   }
 

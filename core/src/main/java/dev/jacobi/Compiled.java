@@ -115,8 +115,7 @@ public abstract class Compiled<C extends Compiled<C>> {
               donated.add(given);
             });
       }
-      this.prototype =
-          Tree.rebuild(arguments, inputs.stream().map(Tensor::new).toList());
+      this.prototype = Tree.rebuild(arguments, inputs.stream().map(Tensor::new).toList());
       this.result = call(prototype);
       this.donatedLeaves = new boolean[donated.size()];
       for (int i = 0; i < donatedLeaves.length; i++) {
@@ -203,8 +202,7 @@ public abstract class Compiled<C extends Compiled<C>> {
   public String explain() {
     Trace trace = latest;
     if (trace == null) {
-      throw new JacobiException(
-          "explain: the function was not traced yet; call it once, then ask");
+      throw new JacobiException("explain: the function was not traced yet; call it once, then ask");
     }
     return trace.explanation.toString();
   }

@@ -117,12 +117,12 @@ final class Derivatives {
     }
     Node full =
         choose(
-                "fullJacobian " + y.shape() + " by " + z.shape(),
-                mode,
-                y.node(),
-                z.shape().elements(),
-                y.shape().elements(),
-                sweep -> Jacobians.full(sweep, y.node(), z.node()));
+            "fullJacobian " + y.shape() + " by " + z.shape(),
+            mode,
+            y.node(),
+            z.shape().elements(),
+            y.shape().elements(),
+            sweep -> Jacobians.full(sweep, y.node(), z.node()));
     return derived(-1, full, z.node(), y.node(), full);
   }
 
@@ -145,7 +145,11 @@ final class Derivatives {
         Node first = Jacobians.samplesFirst(y.node(), sample);
         Node jacobian =
             choose(
-                "jacobian of y " + y.shape() + " by z " + z.shape() + ": samples proven independent",
+                "jacobian of y "
+                    + y.shape()
+                    + " by z "
+                    + z.shape()
+                    + ": samples proven independent",
                 mode,
                 first,
                 perSample(z.shape()),
@@ -156,8 +160,7 @@ final class Derivatives {
       case Label.Shared() -> {
         Node first = samplesFirstByValue(y, z);
         Shape zeros = first.shape().concat(z.shape().slice(1, z.rank()));
-        yield derived(
-            0, null, z.node(), y.node(), Nodes.fill(y.dtype(), zeros, 0));
+        yield derived(0, null, z.node(), y.node(), Nodes.fill(y.dtype(), zeros, 0));
       }
       case Label.Total(var at) -> mixed(y, z, mode, mixing, at);
       case Label.Mixed(var at) -> mixed(y, z, mode, mixing, at);
@@ -178,9 +181,7 @@ final class Derivatives {
     return first
         ? y.node()
         : Nodes.expand(
-            y.node(),
-            y.shape().insert(0, z.size(0)),
-            dev.jacobi.type.Ints.range(1, y.rank() + 1));
+            y.node(), y.shape().insert(0, z.size(0)), dev.jacobi.type.Ints.range(1, y.rank() + 1));
   }
 
   private static Tensor mixed(Tensor y, Tensor z, Mode mode, Mixing mixing, Node at) {
@@ -227,8 +228,7 @@ final class Derivatives {
       case FORWARD -> build.apply(Sweep.FORWARD).withNote(what + "; forward mode as asked");
       case REVERSE -> build.apply(Sweep.REVERSE).withNote(what + "; reverse mode as asked");
       case CHEAPER -> {
-        ModeChoice choice =
-            ModeChoice.cheaper(y, forward, reverse, build, Simplifier::simplify);
+        ModeChoice choice = ModeChoice.cheaper(y, forward, reverse, build, Simplifier::simplify);
         yield choice.jacobian().withNote(what + "; " + choice.why());
       }
     };

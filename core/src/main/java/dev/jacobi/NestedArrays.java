@@ -59,12 +59,7 @@ final class NestedArrays {
   }
 
   private static int copyIn(
-      @Nullable Object array,
-      int[] sizes,
-      int axis,
-      Object flat,
-      int offset,
-      List<Integer> place) {
+      @Nullable Object array, int[] sizes, int axis, Object flat, int offset, List<Integer> place) {
     int length = array == null ? -1 : Array.getLength(array);
     if (array == null || length != sizes[axis]) {
       throw new ShapeException(

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says of a record, or of one of its components, that axis 0 of its tensors runs over the samples of
- * a batch. A compiled function cuts its work along that axis.
+ * Says of a record, or of one of its components, that axis 0 of its tensors runs over the samples
+ * of a batch. A compiled function cuts its work along that axis.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

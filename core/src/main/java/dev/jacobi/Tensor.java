@@ -25,9 +25,9 @@ import java.util.stream.IntStream;
  * printing) or when a compiled function runs. Derivatives are tensors like any other and can be
  * differentiated again, to any order.
  *
- * <p>Operands of different shapes are broadcast as in NumPy; operands of different types meet in the
- * wider one ({@link DType#promote}); a Java number takes the tensor's type. Axes may be counted from
- * the end, -1 being the last. A tensor may be used from several threads.
+ * <p>Operands of different shapes are broadcast as in NumPy; operands of different types meet in
+ * the wider one ({@link DType#promote}); a Java number takes the tensor's type. Axes may be counted
+ * from the end, -1 being the last. A tensor may be used from several threads.
  */
 public final class Tensor {
   private final Node node;
@@ -334,9 +334,7 @@ public final class Tensor {
   /** Type, shape and numbers; while a function is traced, what the tensor is made by. */
   @Override
   public String toString() {
-    return node.traced()
-        ? node.toString()
-        : TensorFormat.of(Evaluation.of("toString", node));
+    return node.traced() ? node.toString() : TensorFormat.of(Evaluation.of("toString", node));
   }
 
   // ---- arithmetic
@@ -728,21 +726,18 @@ public final class Tensor {
   /** The first index (int64) of the largest element along an axis; NaN counts as largest. */
   public Tensor argmax(int axis) {
     return new Tensor(
-        Node.of(
-            new Op.Reduction.ArgReduce(Op.Extremum.MAX, shape().axis("argmax", axis)), node));
+        Node.of(new Op.Reduction.ArgReduce(Op.Extremum.MAX, shape().axis("argmax", axis)), node));
   }
 
   /** The first index (int64) of the smallest element along an axis; NaN counts as smallest. */
   public Tensor argmin(int axis) {
     return new Tensor(
-        Node.of(
-            new Op.Reduction.ArgReduce(Op.Extremum.MIN, shape().axis("argmin", axis)), node));
+        Node.of(new Op.Reduction.ArgReduce(Op.Extremum.MIN, shape().axis("argmin", axis)), node));
   }
 
   /** The permutation (int64) that sorts an axis, ascending and stable; NaN comes last. */
   public Tensor argsort(int axis) {
-    return new Tensor(
-        Node.of(new Op.Indexing.ArgSort(shape().axis("argsort", axis)), node));
+    return new Tensor(Node.of(new Op.Indexing.ArgSort(shape().axis("argsort", axis)), node));
   }
 
   // ---- movement
@@ -869,7 +864,9 @@ public final class Tensor {
         Nodes.expand(node, target, Ints.range(target.rank() - rank(), target.rank())));
   }
 
-  /** Elements {@code start} to {@code limit} (exclusive) of an axis; negative counts from the end. */
+  /**
+   * Elements {@code start} to {@code limit} (exclusive) of an axis; negative counts from the end.
+   */
   public Tensor slice(int axis, int start, int limit) {
     return slice(axis, start, limit, 1);
   }
@@ -903,8 +900,7 @@ public final class Tensor {
           "select: index " + index + " of axis " + axis + " of " + shape() + "; it has " + n);
     }
     return new Tensor(
-        Nodes.reshape(
-            slice(at, counted, counted + 1).node, shape().without(Ints.of(at))));
+        Nodes.reshape(slice(at, counted, counted + 1).node, shape().without(Ints.of(at))));
   }
 
   /** Zeros before and behind an axis. */
@@ -932,8 +928,7 @@ public final class Tensor {
     if (parts.isEmpty()) {
       throw new ShapeException("concat: no tensors; give one or more");
     }
-    DType dtype =
-        parts.stream().map(Tensor::dtype).reduce(parts.get(0).dtype(), DType::promote);
+    DType dtype = parts.stream().map(Tensor::dtype).reduce(parts.get(0).dtype(), DType::promote);
     return new Tensor(
         Node.of(
             new Op.Movement.Concat(parts.get(0).shape().axis("concat", axis)),
@@ -983,8 +978,7 @@ public final class Tensor {
               + shape()
               + "; the axis must come behind the batch axes");
     }
-    return new Tensor(
-        Node.of(new Op.Indexing.Gather(at, batchAxes), node, indices.node));
+    return new Tensor(Node.of(new Op.Indexing.Gather(at, batchAxes), node, indices.node));
   }
 
   /** Elements of the last axis, chosen for each place of the others: {@code [.., n], [.., k]}. */
@@ -998,8 +992,7 @@ public final class Tensor {
    */
   public Tensor scatterAdd(int axis, Tensor indices, int size, int batchAxes) {
     int at = shape().axis("scatterAdd", axis);
-    return new Tensor(
-        Node.of(new Op.Indexing.ScatterAdd(at, batchAxes, size), node, indices.node));
+    return new Tensor(Node.of(new Op.Indexing.ScatterAdd(at, batchAxes, size), node, indices.node));
   }
 
   /** The elements of an axis in ascending order, equal ones as they stood, NaN last. */
@@ -1036,11 +1029,11 @@ public final class Tensor {
   // ---- compositions: ordinary methods, differentiable to any order like what they are made of
 
   /**
-   * An Einstein sum: axes that share a letter run together, letters that are missing from the result
-   * are summed, as in {@code einsum("bi,oi->bo", x, weight)}. A letter that stands twice in a term
-   * means the diagonal; {@code ...} stands for any further axes in front, broadcast by NumPy's rule;
-   * without an arrow the result has the letters that stand once, in alphabetical order. Several
-   * operands are multiplied two at a time, the cheapest pair first.
+   * An Einstein sum: axes that share a letter run together, letters that are missing from the
+   * result are summed, as in {@code einsum("bi,oi->bo", x, weight)}. A letter that stands twice in
+   * a term means the diagonal; {@code ...} stands for any further axes in front, broadcast by
+   * NumPy's rule; without an arrow the result has the letters that stand once, in alphabetical
+   * order. Several operands are multiplied two at a time, the cheapest pair first.
    *
    * @throws ShapeException if the notation does not fit the shapes
    */
@@ -1187,8 +1180,7 @@ public final class Tensor {
    * choice, for each entry of axis 0 on its own.
    */
   public Tensor dropout(double p, Key key) {
-    return Origin.within(
-        "dropout", () -> where(key.bernoulli(p, shape()), 0, div(1 - p)));
+    return Origin.within("dropout", () -> where(key.bernoulli(p, shape()), 0, div(1 - p)));
   }
 
   /** {@code f(this)}, for reading a chain from left to right. */

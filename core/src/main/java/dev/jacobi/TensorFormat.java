@@ -74,7 +74,8 @@ final class TensorFormat {
   private int append(StringBuilder text, int axis, int index) {
     Shape shape = value.shape();
     if (axis == shape.rank()) {
-      text.append(shape.rank() == 0 ? cells[index] : String.format("%" + width + "s", cells[index]));
+      text.append(
+          shape.rank() == 0 ? cells[index] : String.format("%" + width + "s", cells[index]));
       return index + 1;
     }
     int size = shape.size(axis);

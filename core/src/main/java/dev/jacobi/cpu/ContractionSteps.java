@@ -21,8 +21,15 @@ final class ContractionSteps {
     return frame -> {
       for (int g = 0; g < pack.g(); g++) {
         kernels.pack(
-            pack.dtype(), frame.arrays[x], weights.offset() + g * m * k, k, 1, m, k,
-            frame.arrays[y], g * length);
+            pack.dtype(),
+            frame.arrays[x],
+            weights.offset() + g * m * k,
+            k,
+            1,
+            m,
+            k,
+            frame.arrays[y],
+            g * length);
       }
     };
   }
@@ -42,16 +49,35 @@ final class ContractionSteps {
     if (groups == 1) {
       return frame ->
           kernels.shared(
-              dtype, frame.arrays[w], 0, frame.arrays[x], from.offset(), k * PANEL,
-              frame.arrays[y], to.offset(), m * PANEL, m, k, frame.panels * n);
+              dtype,
+              frame.arrays[w],
+              0,
+              frame.arrays[x],
+              from.offset(),
+              k * PANEL,
+              frame.arrays[y],
+              to.offset(),
+              m * PANEL,
+              m,
+              k,
+              frame.panels * n);
     }
     return frame -> {
       for (int p = 0; p < frame.panels; p++) {
         for (int g = 0; g < groups; g++) {
           kernels.shared(
-              dtype, frame.arrays[w], g * length, frame.arrays[x],
-              from.offset() + (p * groups + g) * n * k * PANEL, k * PANEL, frame.arrays[y],
-              to.offset() + (p * groups + g) * n * m * PANEL, m * PANEL, m, k, n);
+              dtype,
+              frame.arrays[w],
+              g * length,
+              frame.arrays[x],
+              from.offset() + (p * groups + g) * n * k * PANEL,
+              k * PANEL,
+              frame.arrays[y],
+              to.offset() + (p * groups + g) * n * m * PANEL,
+              m * PANEL,
+              m,
+              k,
+              n);
         }
       }
     };
@@ -69,9 +95,20 @@ final class ContractionSteps {
     return frame -> {
       for (int i = 0; i < frame.panels * groups; i++) {
         kernels.lanes(
-            dtype, frame.arrays[a], lanes.a().offset() + i * m * k * PANEL, k * PANEL, PANEL,
-            frame.arrays[b], lanes.b().offset() + i * k * n * PANEL, n * PANEL, PANEL,
-            frame.arrays[c], lanes.writes().offset() + i * m * n * PANEL, m, n, k);
+            dtype,
+            frame.arrays[a],
+            lanes.a().offset() + i * m * k * PANEL,
+            k * PANEL,
+            PANEL,
+            frame.arrays[b],
+            lanes.b().offset() + i * k * n * PANEL,
+            n * PANEL,
+            PANEL,
+            frame.arrays[c],
+            lanes.writes().offset() + i * m * n * PANEL,
+            m,
+            n,
+            k);
       }
     };
   }
@@ -97,8 +134,15 @@ final class ContractionSteps {
           for (int i = 0; i < q; i++) {
             int row = (p * outer.g() + g) * q + i;
             kernels.outerLanes(
-                dtype, frame.arrays[a], outer.a().offset() + row * m * PANEL, m, frame.arrays[b],
-                outer.b().offset() + row * n * PANEL, n, samples, frame.arrays[acc],
+                dtype,
+                frame.arrays[a],
+                outer.a().offset() + row * m * PANEL,
+                m,
+                frame.arrays[b],
+                outer.b().offset() + row * n * PANEL,
+                n,
+                samples,
+                frame.arrays[acc],
                 frame.leaf * elements + g * each);
           }
         }
@@ -126,10 +170,18 @@ final class ContractionSteps {
           for (int i = 0; i < q; i++) {
             int row = g * q + i;
             kernels.outer(
-                dtype, frame.arrays[a], outer.a().offset() + p * aPanel + row * m * PANEL,
-                aPanel, m, frame.arrays[b],
-                outer.b().offset() + p * bPanel + row * n * PANEL, bPanel, n, count,
-                frame.arrays[acc], frame.leaf * elements + g * m * n,
+                dtype,
+                frame.arrays[a],
+                outer.a().offset() + p * aPanel + row * m * PANEL,
+                aPanel,
+                m,
+                frame.arrays[b],
+                outer.b().offset() + p * bPanel + row * n * PANEL,
+                bPanel,
+                n,
+                count,
+                frame.arrays[acc],
+                frame.leaf * elements + g * m * n,
                 frame.scratch(dtype, Kernels.BLOCK * n));
           }
         }

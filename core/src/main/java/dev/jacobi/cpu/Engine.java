@@ -45,8 +45,7 @@ public final class Engine implements Evaluator {
 
   /** The program for simplified outputs, with arrays kept between runs. */
   public Executable compile(List<Node> outputs, List<Node> inputs) {
-    return new Executable(
-        Scheduler.schedule(outputs, inputs), kernels, threads, budget, true);
+    return new Executable(Scheduler.schedule(outputs, inputs), kernels, threads, budget, true);
   }
 
   @Override
@@ -78,9 +77,7 @@ public final class Engine implements Evaluator {
         ArrayValue value = node.op() instanceof Op.Source.Constant(var c) ? c : given.get(node);
         if (value != null) {
           int axis = node.op() instanceof Op.Source.Input input ? input.sampleAxis() : -1;
-          Node input =
-              Node.of(
-                  new Op.Source.Input("value", node.shape(), node.dtype(), axis));
+          Node input = Node.of(new Op.Source.Input("value", node.shape(), node.dtype(), axis));
           replaced.put(node, input);
           inputs.add(input);
           values.add(value);

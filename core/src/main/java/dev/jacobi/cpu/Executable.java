@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program bound to kernels, ready to run. Arrays for intermediate values are made at the first run
- * and kept for the next; runs at the same time from several threads have arrays of their own.
+ * A program bound to kernels, ready to run. Arrays for intermediate values are made at the first
+ * run and kept for the next; runs at the same time from several threads have arrays of their own.
  */
 public final class Executable {
   private final Program program;
@@ -78,19 +78,19 @@ public final class Executable {
     private final Frame[] frames = new Frame[layout.threads()];
 
     Context() {
-      Object[] common = new Object[program.buffers().size()];
-      Object[] wholes = new Object[slots.all().size()];
+      @Nullable Object[] common = new @Nullable Object[program.buffers().size()];
+      @Nullable Object[] wholes = new @Nullable Object[slots.all().size()];
       for (Buffer buffer : program.buffers()) {
         common[buffer.id()] = commonArray(buffer, wholes);
       }
       for (int worker = 0; worker < frames.length; worker++) {
         frames[worker] = new Frame(common.length);
-        System.arraycopy(common, 0, frames[worker].arrays, 0, common.length);
+        frames[worker].setAll(common);
         addTiles(frames[worker]);
       }
     }
 
-    private @Nullable Object commonArray(Buffer buffer, Object[] wholes) {
+    private @Nullable Object commonArray(Buffer buffer, @Nullable Object[] wholes) {
       return switch (buffer.kind()) {
         case CONSTANT -> java.util.Objects.requireNonNull(buffer.constant()).array();
         case ACCUMULATOR ->
@@ -99,8 +99,7 @@ public final class Executable {
         case WHOLE -> {
           int slot = slots.of(buffer);
           if (slot >= 0 && wholes[slot] == null) {
-            wholes[slot] =
-                ArrayValue.allocate(buffer.dtype(), slots.all().get(slot).elements());
+            wholes[slot] = ArrayValue.allocate(buffer.dtype(), slots.all().get(slot).elements());
           }
           yield slot < 0 ? null : wholes[slot];
         }
@@ -109,7 +108,7 @@ public final class Executable {
     }
 
     private void addTiles(Frame frame) {
-      Object[] tiles = new Object[slots.all().size()];
+      @Nullable Object[] tiles = new @Nullable Object[slots.all().size()];
       for (Buffer buffer : program.buffers()) {
         int slot = slots.of(buffer);
         if (buffer.kind() == Buffer.Kind.TILE && slot >= 0) {
@@ -117,17 +116,16 @@ public final class Executable {
             tiles[slot] =
                 ArrayValue.allocate(
                     buffer.dtype(),
-                    Math.multiplyExact(
-                        slots.all().get(slot).elements(), layout.tilePanels()));
+                    Math.multiplyExact(slots.all().get(slot).elements(), layout.tilePanels()));
           }
-          frame.arrays[buffer.id()] = tiles[slot];
+          frame.set(buffer.id(), tiles[slot]);
         }
       }
     }
 
     void set(Buffer buffer, @Nullable Object array) {
       for (Frame frame : frames) {
-        frame.arrays[buffer.id()] = array;
+        frame.set(buffer.id(), array);
       }
     }
   }
@@ -195,8 +193,7 @@ public final class Executable {
     }
     List<ArrayValue> results = new ArrayList<>(program.outputs().size());
     for (Program.Output output : program.outputs()) {
-      results.add(
-          ArrayValue.of(output.shape(), context.frames[0].arrays[output.buffer().id()]));
+      results.add(ArrayValue.of(output.shape(), context.frames[0].arrays[output.buffer().id()]));
     }
     if (keep) {
       release(context);

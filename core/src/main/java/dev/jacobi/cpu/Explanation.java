@@ -18,8 +18,8 @@ import java.util.Set;
 /**
  * The way from a graph to a program, and what was decided on it. The environment variable {@code
  * JACOBI_DEBUG} (or the system property {@code jacobi.debug}) names stages that are printed to the
- * standard error when a function is compiled: {@code graph}, {@code rewrites}, {@code labels}, {@code
- * modes}, {@code program}, separated by commas, or {@code all}.
+ * standard error when a function is compiled: {@code graph}, {@code rewrites}, {@code labels},
+ * {@code modes}, {@code program}, separated by commas, or {@code all}.
  */
 public final class Explanation {
   private final Map<String, String> stages = new LinkedHashMap<>();
@@ -41,8 +41,7 @@ public final class Explanation {
     stages.put("rewrites", rewrites(all, simple, simplified.applied()));
     stages.put("labels", labels(simplified.outputs()));
     stages.put("modes", modes(all));
-    stages.put(
-        "program", program + executable.layoutText() + "; " + kernels.name() + " kernels\n");
+    stages.put("program", program + executable.layoutText() + "; " + kernels.name() + " kernels\n");
     print();
   }
 
@@ -66,7 +65,8 @@ public final class Explanation {
       List<Node> before, List<Node> after, Map<String, Integer> applied) {
     StringBuilder text = new StringBuilder();
     text.append(before.size()).append(" nodes, ").append(after.size()).append(" after\n");
-    applied.forEach((name, count) -> text.append("  ").append(name).append(" x").append(count).append('\n'));
+    applied.forEach(
+        (name, count) -> text.append("  ").append(name).append(" x").append(count).append('\n'));
     return text.toString();
   }
 
@@ -101,12 +101,11 @@ public final class Explanation {
     }
     Set<String> names = Set.of(wanted.trim().split("\\s*,\\s*"));
     List<String> lines = new ArrayList<>();
-    stages.forEach(
-        (name, text) -> {
-          if (names.contains(name) || names.contains("all")) {
-            lines.add("jacobi " + name + ":\n" + text);
-          }
-        });
+    stages.forEach((name, text) -> {
+      if (names.contains(name) || names.contains("all")) {
+        lines.add("jacobi " + name + ":\n" + text);
+      }
+    });
     System.err.print(String.join("", lines));
   }
 
@@ -115,5 +114,4 @@ public final class Explanation {
   public String toString() {
     return stage("modes") + stage("rewrites") + stage("program");
   }
-
 }

@@ -1,11 +1,23 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.type.DType;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker has at hand: an array for each buffer, and which samples it is at. */
 final class Frame {
   /** The array of each buffer by its id. */
   final Object[] arrays;
+
+  /** Sets the array of a buffer; null while it has none. */
+  @SuppressWarnings("NullAway") // a step reads only buffers that have an array at its time
+  void set(int buffer, @Nullable Object array) {
+    arrays[buffer] = array;
+  }
+
+  /** Sets the arrays of all buffers. */
+  void setAll(@Nullable Object[] all) {
+    System.arraycopy(all, 0, arrays, 0, all.length);
+  }
 
   /** The first sample of the tile. */
   int firstSample;

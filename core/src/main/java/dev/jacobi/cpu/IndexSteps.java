@@ -68,11 +68,10 @@ final class IndexSteps {
   /** Strides of x along the axes of the result of a gather; 0 along those of the indices. */
   private static int[] sourceStrides(View x, int axis, int indexAxes) {
     return IntStream.range(0, x.rank() - 1 + indexAxes)
-        .map(
-            a ->
-                a < axis
-                    ? x.strides().get(a)
-                    : a < axis + indexAxes ? 0 : x.strides().get(a - indexAxes + 1))
+        .map(a ->
+            a < axis
+                ? x.strides().get(a)
+                : a < axis + indexAxes ? 0 : x.strides().get(a - indexAxes + 1))
         .toArray();
   }
 
@@ -80,13 +79,10 @@ final class IndexSteps {
   private static int[] indexStrides(View indices, int axis, int batch, int rank) {
     int indexAxes = indices.rank() - batch;
     return IntStream.range(0, rank)
-        .map(
-            a ->
-                a < batch
-                    ? indices.strides().get(a)
-                    : a >= axis && a < axis + indexAxes
-                        ? indices.strides().get(a - axis + batch)
-                        : 0)
+        .map(a ->
+            a < batch
+                ? indices.strides().get(a)
+                : a >= axis && a < axis + indexAxes ? indices.strides().get(a - axis + batch) : 0)
         .toArray();
   }
 
@@ -142,8 +138,7 @@ final class IndexSteps {
       places.run(
           frame,
           at -> {
-            int i =
-                checked("scatterAdd", numbers.getLong(index, at[1]), n, axis, scatter.where());
+            int i = checked("scatterAdd", numbers.getLong(index, at[1]), n, axis, scatter.where());
             to.add(source, at[2], result, at[0] + i * stride);
           });
     };
@@ -231,5 +226,4 @@ final class IndexSteps {
           });
     };
   }
-
 }

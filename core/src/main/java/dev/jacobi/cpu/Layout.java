@@ -7,8 +7,8 @@ import dev.jacobi.type.JacobiException;
 
 /**
  * How a program is cut: leaves of the reductions over samples, which depend on the program and the
- * number of samples alone, and tiles within them, which follow from the memory at hand and change no
- * bit of any result.
+ * number of samples alone, and tiles within them, which follow from the memory at hand and change
+ * no bit of any result.
  *
  * @param leafSamples samples in a leaf, a multiple of 64
  * @param tilePanels panels of 32 samples in a tile

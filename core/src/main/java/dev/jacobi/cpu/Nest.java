@@ -39,7 +39,11 @@ final class Nest {
     List<int[]> loops = new ArrayList<>(); // size, then a stride for each view
     for (int axis = 0; axis < first.rank(); axis++) {
       int a = axis;
-      add(loops, first.sizes().get(axis), views.stream().mapToInt(v -> v.strides().get(a)).toArray(), false);
+      add(
+          loops,
+          first.sizes().get(axis),
+          views.stream().mapToInt(v -> v.strides().get(a)).toArray(),
+          false);
     }
     if (first.lanes()) {
       add(loops, lanes, views.stream().mapToInt(View::laneStride).toArray(), lanesApart);

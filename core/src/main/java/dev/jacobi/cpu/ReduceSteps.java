@@ -18,14 +18,14 @@ final class ReduceSteps {
     Ints axes = reduce.axes();
     Ints kept = Ints.of(IntStream.range(0, from.rank()).filter(a -> !axes.contains(a)).toArray());
     Nest nest = new Nest(List.of(along(from, kept), reduce.writes()), View.PANEL, false);
-    boolean byRows = from.lanes() || nest.runStride(0) == 1 && !isRun(from, axes, kept);
+    boolean byRows = from.lanes() || nest.runStride(0) == 1 && !isRun(from, axes);
     return byRows
         ? new ByRows(kernels, reduce, nest, along(from, axes))
-        : byRun(kernels, reduce, nest, from.sizes().get(axes.get(0)));
+        : byRun(kernels, reduce, from.sizes().get(axes.get(0)));
   }
 
   // a whole of shape [kept, reduced], both dense
-  private static boolean isRun(View from, Ints axes, Ints kept) {
+  private static boolean isRun(View from, Ints axes) {
     return from.rank() == 2 && axes.equals(Ints.of(1)) && from.strides().get(1) == 1;
   }
 
@@ -40,7 +40,7 @@ final class ReduceSteps {
         view.panelStride());
   }
 
-  private static Step byRun(Kernels kernels, Instruction.Reduce reduce, Nest nest, int length) {
+  private static Step byRun(Kernels kernels, Instruction.Reduce reduce, int length) {
     int x = reduce.from().buffer().id();
     int y = reduce.writes().buffer().id();
     int xr = reduce.from().strides().get(0);
@@ -77,9 +77,7 @@ final class ReduceSteps {
       this.x = reduce.from().buffer().id();
       this.y = reduce.writes().buffer().id();
       int[] wide =
-          IntStream.range(0, reduced.rank())
-              .filter(a -> reduced.sizes().get(a) != 1)
-              .toArray();
+          IntStream.range(0, reduced.rank()).filter(a -> reduced.sizes().get(a) != 1).toArray();
       this.sizes = IntStream.of(wide).map(reduced.sizes()::get).toArray();
       this.strides = IntStream.of(wide).map(reduced.strides()::get).toArray();
     }
@@ -135,13 +133,27 @@ final class ReduceSteps {
       boolean partial = frame.lastLanes < View.PANEL;
       int full = partial ? frame.panels - 1 : frame.panels;
       kernels.reduceRowsInto(
-          kind, dtype, frame.arrays[x], from.offset(), from.panelStride(), frame.arrays[y], to,
-          full, elements);
+          kind,
+          dtype,
+          frame.arrays[x],
+          from.offset(),
+          from.panelStride(),
+          frame.arrays[y],
+          to,
+          full,
+          elements);
       if (partial) {
         int last = from.offset() + full * from.panelStride();
         for (int row = 0; row < elements; row += View.PANEL) {
           kernels.reduceRowsInto(
-              kind, dtype, frame.arrays[x], last + row, 0, frame.arrays[y], to + row, 1,
+              kind,
+              dtype,
+              frame.arrays[x],
+              last + row,
+              0,
+              frame.arrays[y],
+              to + row,
+              1,
               frame.lastLanes);
         }
       }

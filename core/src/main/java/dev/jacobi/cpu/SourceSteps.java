@@ -52,8 +52,7 @@ final class SourceSteps {
             int to = y.offset() + p * y.panelStride() + lane * y.laneStride() + entry * n * unit;
             for (int i = 0; i < n; i += 4) {
               int[] words =
-                  Philox.block(
-                      i / 4, bits.purpose(), (int) s, (int) (s >>> 32), key[k], key[k1]);
+                  Philox.block(i / 4, bits.purpose(), (int) s, (int) (s >>> 32), key[k], key[k1]);
               for (int w = 0; w < 4 && i + w < n; w++) {
                 out[to + (i + w) * unit] = words[w];
               }

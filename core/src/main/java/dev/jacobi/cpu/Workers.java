@@ -18,14 +18,13 @@ final class Workers {
     CountDownLatch done = new CountDownLatch(count - 1);
     for (int i = 1; i < count; i++) {
       int worker = i;
-      POOL.execute(
-          () -> {
-            try {
-              body.accept(worker);
-            } finally {
-              done.countDown();
-            }
-          });
+      POOL.execute(() -> {
+        try {
+          body.accept(worker);
+        } finally {
+          done.countDown();
+        }
+      });
     }
     body.accept(0);
     boolean interrupted = false;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
   /**
    * The longest chain of operations that may pile up without being computed. A training loop that
-   * never cuts its graph reaches it after some hundred steps and is told so, long before memory ends.
+   * never cuts its graph reaches it after some hundred steps and is told so, long before memory
+   * ends.
    */
   public static final int MAX_DEPTH = 20_000;
 

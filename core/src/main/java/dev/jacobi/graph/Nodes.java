@@ -179,8 +179,7 @@ public final class Nodes {
   public static Node eye(int n, DType dtype) {
     Shape square = Shape.of(n, n);
     return cast(
-        compare(
-            Op.Comparison.EQ, iota(square, 0, DType.INT64), iota(square, 1, DType.INT64)),
+        compare(Op.Comparison.EQ, iota(square, 0, DType.INT64), iota(square, 1, DType.INT64)),
         dtype);
   }
 

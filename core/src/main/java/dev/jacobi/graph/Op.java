@@ -5,8 +5,9 @@ import dev.jacobi.type.Ints;
 import dev.jacobi.type.Shape;
 
 /**
- * What a node computes: a primitive operation with its attributes and nothing else. Operands, shapes
- * and types belong to {@link Node}; the rules of each transformation live in one file of its own.
+ * What a node computes: a primitive operation with its attributes and nothing else. Operands,
+ * shapes and types belong to {@link Node}; the rules of each transformation live in one file of its
+ * own.
  *
  * <p>Operands of elementwise operations have equal shapes; broadcasting is an explicit {@link
  * Movement.Expand}. {@code docs/adding-an-operation.md} lists the files that a new record visits.
@@ -48,7 +49,9 @@ public sealed interface Op {
      */
     record Expand(Shape shape, Ints axes) implements Movement {}
 
-    /** Along each named axis the elements start, start + step, ... below limit; step is positive. */
+    /**
+     * Along each named axis the elements start, start + step, ... below limit; step is positive.
+     */
     record Slice(Ints axes, Ints starts, Ints limits, Ints steps) implements Movement {}
 
     /** Along each named axis zeros before, behind, and between neighbours. */
@@ -66,25 +69,27 @@ public sealed interface Op {
     /** Elements along the named axes (ascending) combined into one. */
     record Reduce(ReduceKind kind, Ints axes) implements Reduction {}
 
-    /** The first index (INT64) of the largest or smallest element along an axis; NaN counts as both. */
+    /**
+     * The first index (INT64) of the largest or smallest element along an axis; NaN counts as both.
+     */
     record ArgReduce(Extremum kind, int axis) implements Reduction {}
   }
 
   /**
    * A sum of products of two operands, as an Einstein summation: axis {@code i} of an operand
    * carries a letter, letters missing from {@code out} are summed. No operand repeats a letter;
-   * every letter of an operand stands in the other operand or in {@code out}; every letter of {@code
-   * out} stands in an operand.
+   * every letter of an operand stands in the other operand or in {@code out}; every letter of
+   * {@code out} stands in an operand.
    */
   record Contract(Ints lhs, Ints rhs, Ints out) implements Op {}
 
   /** Elements chosen by integer operands. */
   sealed interface Indexing extends Op {
     /**
-     * Operands (x, indices). The first {@code batchAxes} axes of both run together; axis {@code axis}
-     * of x (at least {@code batchAxes}) is replaced by the other axes of the indices:
-     * {@code [batch, before, n, after], [batch, index] -> [batch, before, index, after]}. An index
-     * outside 0 .. n-1 is an error when the value is computed.
+     * Operands (x, indices). The first {@code batchAxes} axes of both run together; axis {@code
+     * axis} of x (at least {@code batchAxes}) is replaced by the other axes of the indices: {@code
+     * [batch, before, n, after], [batch, index] -> [batch, before, index, after]}. An index outside
+     * 0 .. n-1 is an error when the value is computed.
      */
     record Gather(int axis, int batchAxes) implements Indexing {}
 
@@ -102,8 +107,8 @@ public sealed interface Op {
   /** Sliding windows; linear. */
   sealed interface Window extends Op {
     /**
-     * Each named axis of length n is replaced by the {@code (n - dilation (size - 1) - 1) / stride +
-     * 1} places of a window on it, and the windows become new last axes in the order named.
+     * Each named axis of length n is replaced by the {@code (n - dilation (size - 1) - 1) / stride
+     * + 1} places of a window on it, and the windows become new last axes in the order named.
      */
     record Unfold(Ints axes, Ints sizes, Ints strides, Ints dilations) implements Window {}
 
@@ -129,8 +134,8 @@ public sealed interface Op {
 
     /**
      * Operands (keys {@code [batch, 2]} INT32, streams {@code [batch]} INT64): uniform random bits
-     * (INT32) of shape {@code [batch, shape]} by Philox4x32-10 (Salmon et al., 2011). Element i of a
-     * batch entry is word {@code i mod 4} of the block with the counter {@code (i / 4, purpose,
+     * (INT32) of shape {@code [batch, shape]} by Philox4x32-10 (Salmon et al., 2011). Element i of
+     * a batch entry is word {@code i mod 4} of the block with the counter {@code (i / 4, purpose,
      * stream low, stream high)}.
      */
     record RandomBits(Shape shape, int purpose) implements Source {}

@@ -7,7 +7,9 @@ import java.util.Locale;
 public final class OpNames {
   private OpNames() {}
 
-  /** The name of a node's operation with the attributes that a reader needs, as "sum over axis 0". */
+  /**
+   * The name of a node's operation with the attributes that a reader needs, as "sum over axis 0".
+   */
   public static String of(Node node) {
     String name = of(node.op());
     String composition = node.origin().composition();
@@ -33,8 +35,7 @@ public final class OpNames {
       case Op.Movement.Concat(var axis) -> "concat over axis " + axis;
       case Op.Movement.Flip(var axes) -> "flip over " + axes(axes);
       case Op.Reduction.Reduce(var kind, var axes) -> lower(kind) + " over " + axes(axes);
-      case Op.Reduction.ArgReduce(var kind, var axis) ->
-          "arg" + lower(kind) + " over axis " + axis;
+      case Op.Reduction.ArgReduce(var kind, var axis) -> "arg" + lower(kind) + " over axis " + axis;
       case Op.Contract contract -> "contraction " + letters(contract);
       case Op.Indexing.Gather(var axis, var batch) ->
           "gather along axis " + axis + (batch == 0 ? "" : ", " + batch + " batch axes");

@@ -2,6 +2,7 @@ package dev.jacobi.graph;
 
 import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ public final class Printer {
           node.inputs().stream().map(i -> "%" + numbers.get(i)).collect(Collectors.joining(", "));
       String line =
           String.format(
+              Locale.ROOT,
               "%%%-3d = %s %s  %s%s %s",
               numbers.get(node),
               name(node),

@@ -16,8 +16,7 @@ public final class Substitution {
     Map<Node, Node> rebuilt = new IdentityHashMap<>(replacements);
     for (Node node : Walk.topological(outputs)) {
       if (!rebuilt.containsKey(node) && node.inputs().stream().anyMatch(rebuilt::containsKey)) {
-        List<Node> inputs =
-            node.inputs().stream().map(i -> rebuilt.getOrDefault(i, i)).toList();
+        List<Node> inputs = node.inputs().stream().map(i -> rebuilt.getOrDefault(i, i)).toList();
         rebuilt.put(node, Origin.of(node, () -> Node.of(node.op(), inputs)));
       }
     }

@@ -226,9 +226,7 @@ public final class Rewrites {
     return Ints.of(
         IntStream.range(0, shape.rank())
             .filter(
-                a ->
-                    axes.indexOf(a) < 0
-                        || from.size(axes.indexOf(a)) == 1 && shape.size(a) != 1)
+                a -> axes.indexOf(a) < 0 || from.size(axes.indexOf(a)) == 1 && shape.size(a) != 1)
             .toArray());
   }
 
@@ -268,8 +266,7 @@ public final class Rewrites {
       return null;
     }
     Ints drop = common;
-    Node small =
-        Node.of(node.op(), node.inputs().stream().map(i -> unexpanded(i, drop)).toList());
+    Node small = Node.of(node.op(), node.inputs().stream().map(i -> unexpanded(i, drop)).toList());
     return Nodes.expandBack(small, node.shape(), drop);
   }
 
@@ -284,9 +281,7 @@ public final class Rewrites {
     Node small = unexpanded(node.input(0), drop);
     int[] kept = order.stream().filter(a -> !drop.contains(a)).toArray();
     int[] ranks =
-        IntStream.of(kept)
-            .map(a -> a - (int) drop.stream().filter(d -> d < a).count())
-            .toArray();
+        IntStream.of(kept).map(a -> a - (int) drop.stream().filter(d -> d < a).count()).toArray();
     Ints moved = Ints.of(drop.stream().map(order::indexOf).sorted().toArray());
     return Nodes.expandBack(Nodes.permute(small, Ints.of(ranks)), node.shape(), moved);
   }
@@ -299,8 +294,7 @@ public final class Rewrites {
     Node x = node.input(0);
     Ints constant = repeated(x);
     Ints drop =
-        Ints.of(
-            axes.stream().filter(a -> constant.contains(a) && x.shape().size(a) > 0).toArray());
+        Ints.of(axes.stream().filter(a -> constant.contains(a) && x.shape().size(a) > 0).toArray());
     if (drop.isEmpty()) {
       return null;
     }

@@ -44,8 +44,7 @@ public final class Simplifier {
     for (Node node : Walk.topological(outputs, Simplifier::operands)) {
       simplifier.settle(node);
     }
-    return new Simplified(
-        outputs.stream().map(simplifier::settle).toList(), simplifier.applied);
+    return new Simplified(outputs.stream().map(simplifier::settle).toList(), simplifier.applied);
   }
 
   // a computed value is a leaf; what a derivative was derived from does not enter its value
@@ -96,7 +95,9 @@ public final class Simplifier {
     return same ? node : Origin.of(node, () -> Node.of(node.op(), inputs));
   }
 
-  /** The first node known for the same operation on the same operands; random bits are never one. */
+  /**
+   * The first node known for the same operation on the same operands; random bits are never one.
+   */
   private Node merge(Node node) {
     if (node.op() instanceof Op.Source.RandomBits || node.op() instanceof Op.Source.Input) {
       return node;

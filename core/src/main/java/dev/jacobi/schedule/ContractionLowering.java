@@ -42,8 +42,7 @@ final class ContractionLowering {
     this.g = letters(op.out(), true, true);
     this.m = letters(op.out(), true, false);
     this.n = letters(op.out(), false, true);
-    this.k =
-        Ints.of(op.lhs().stream().filter(l -> !op.out().contains(l)).toArray());
+    this.k = Ints.of(op.lhs().stream().filter(l -> !op.out().contains(l)).toArray());
   }
 
   private Ints letters(Ints from, boolean inLeft, boolean inRight) {
@@ -83,8 +82,7 @@ final class ContractionLowering {
         order = order.append(letter);
       }
     }
-    View lettered =
-        dense.reshape(Shape.of(order.stream().map(sizes::get).toArray()));
+    View lettered = dense.reshape(Shape.of(order.stream().map(sizes::get).toArray()));
     return lettered.permute(places(op.out(), order));
   }
 
@@ -113,21 +111,21 @@ final class ContractionLowering {
     }
     copyColumns(emitter, x, xs, width, false);
     View products = emitter.fresh(dtype, Shape.of(groups, panels, height, View.PANEL));
-    emitter.emit(
-        new Instruction.Shared(packed, xs, groups, panels, height, inner, products));
+    emitter.emit(new Instruction.Shared(packed, xs, groups, panels, height, inner, products));
     View result = emitter.fresh(dtype, Shape.of(groups, height, width));
     copyColumns(emitter, result, products, width, true);
     return inOrder(result, g, rows, columns);
   }
 
   private View pack(Emitter emitter, View weights, int groups, int height, int inner) {
-    View packed =
-        emitter.fresh(dtype, Shape.of(groups, Math.ceilDiv(height, 8) * 8, inner));
+    View packed = emitter.fresh(dtype, Shape.of(groups, Math.ceilDiv(height, 8) * 8, inner));
     emitter.emit(new Instruction.Pack(weights, groups, height, inner, packed));
     return packed;
   }
 
-  /** Between {@code [g, h, width]} and panels {@code [g, p, h, 32]}; the last panel may be short. */
+  /**
+   * Between {@code [g, h, width]} and panels {@code [g, p, h, 32]}; the last panel may be short.
+   */
   private static void copyColumns(
       Emitter emitter, View rows, View panels, int width, boolean back) {
     int full = width / View.PANEL;
@@ -140,8 +138,7 @@ final class ContractionLowering {
               flat.buffer(),
               flat.offset(),
               Ints.of(flat.sizes().get(0), full, flat.sizes().get(1), View.PANEL),
-              Ints.of(
-                  flat.strides().get(0), View.PANEL * stride, flat.strides().get(1), stride),
+              Ints.of(flat.strides().get(0), View.PANEL * stride, flat.strides().get(1), stride),
               false,
               0,
               0);
@@ -155,8 +152,7 @@ final class ContractionLowering {
   }
 
   private static void copy(Emitter emitter, View rows, View panels, boolean back) {
-    emitter.emit(
-        back ? new Instruction.Copy(panels, rows) : new Instruction.Copy(rows, panels));
+    emitter.emit(back ? new Instruction.Copy(panels, rows) : new Instruction.Copy(rows, panels));
   }
 
   private static View cut(View view, int axis, int start, int limit) {
@@ -197,8 +193,7 @@ final class ContractionLowering {
     View packed = pack(before, grouped, size(g), rowCount, size(k));
     View result = emitter.fresh(dtype, Shape.of(size(g), size(rows), rowCount));
     emitter.emit(
-        new Instruction.Shared(
-            packed, samples, size(g), size(rows), rowCount, size(k), result));
+        new Instruction.Shared(packed, samples, size(g), size(rows), rowCount, size(k), result));
     return inOrder(result, g, rows, own);
   }
 
@@ -216,8 +211,7 @@ final class ContractionLowering {
     int count = size(g) * size(m) * size(n);
     boolean byLanes = size(m) * size(n) <= BY_LANES;
     int lanes = byLanes ? View.PANEL : 1;
-    Buffer sums =
-        emitter.buffer(Buffer.Kind.ACCUMULATOR, dtype, count * lanes, null);
+    Buffer sums = emitter.buffer(Buffer.Kind.ACCUMULATOR, dtype, count * lanes, null);
     accumulators.add(sums);
     View acc = View.whole(sums, Shape.of(count * lanes));
     emitter.emit(

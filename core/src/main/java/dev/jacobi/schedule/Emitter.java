@@ -41,8 +41,7 @@ final class Emitter {
   /** A new dense value: a tile in a per-sample phase, else a whole. */
   View fresh(DType dtype, Shape shape) {
     return perSample
-        ? View.tile(
-            buffer(Buffer.Kind.TILE, dtype, shape.elements() * View.PANEL, null), shape)
+        ? View.tile(buffer(Buffer.Kind.TILE, dtype, shape.elements() * View.PANEL, null), shape)
         : View.whole(buffer(Buffer.Kind.WHOLE, dtype, shape.elements(), null), shape);
   }
 

@@ -20,8 +20,7 @@ public sealed interface Instruction {
   long flops();
 
   /** An elementwise operation; the operands have the result's sizes. */
-  record Map(Op.Elementwise op, List<View> reads, View writes, long flops)
-      implements Instruction {}
+  record Map(Op.Elementwise op, List<View> reads, View writes, long flops) implements Instruction {}
 
   /** Elements moved, and transposed between whole values and tiles. */
   record Copy(View from, View writes) implements Instruction {

@@ -27,8 +27,7 @@ final class InstructionText {
       case Instruction.Copy copy -> copy(copy);
       case Instruction.AddInto add -> "add into";
       case Instruction.Fill fill -> "fill " + fill.number();
-      case Instruction.Reduce reduce ->
-          lower(reduce.kind()) + " over " + reduce.axes();
+      case Instruction.Reduce reduce -> lower(reduce.kind()) + " over " + reduce.axes();
       case Instruction.ArgReduce arg -> "arg" + lower(arg.kind()) + " over " + arg.axis();
       case Instruction.ArgSort sort -> "argsort over " + sort.axis();
       case Instruction.Gather gather -> OpNames.of(gather.op());

@@ -38,8 +38,7 @@ final class Lowering {
       case Op.Elementwise op -> {
         View result = emitter.fresh(node.dtype(), local);
         long flops = Cost.flops(node) / Math.max(1, node.shape().elements()) * local.elements();
-        List<View> running =
-            operands.stream().map(v -> v.runs() ? v : emitter.dense(v)).toList();
+        List<View> running = operands.stream().map(v -> v.runs() ? v : emitter.dense(v)).toList();
         emitter.emit(new Instruction.Map(op, running, result, flops));
         yield result;
       }
@@ -82,8 +81,7 @@ final class Lowering {
       case Op.Window.Fold op -> fold(op, node, local, operands.get(0));
       case Op.Source.Constant(var value) -> {
         Buffer constant =
-            emitter.buffer(
-                Buffer.Kind.CONSTANT, value.dtype(), value.shape().elements(), value);
+            emitter.buffer(Buffer.Kind.CONSTANT, value.dtype(), value.shape().elements(), value);
         yield View.whole(constant, value.shape());
       }
       case Op.Source.Input op ->
@@ -96,8 +94,7 @@ final class Lowering {
       case Op.Source.RandomBits(var shape, var purpose) -> {
         View result = emitter.fresh(node.dtype(), local);
         emitter.emit(
-            new Instruction.RandomBits(
-                shape, purpose, operands.get(0), operands.get(1), result));
+            new Instruction.RandomBits(shape, purpose, operands.get(0), operands.get(1), result));
         yield result;
       }
       case Op.Marker op -> operands.get(0);
@@ -105,8 +102,8 @@ final class Lowering {
   }
 
   /**
-   * Samples are reduced lane by lane. A whole is reduced row by row if a kept axis is the innermost,
-   * else along the run, for which the reduced axes are brought to the end.
+   * Samples are reduced lane by lane. A whole is reduced row by row if a kept axis is the
+   * innermost, else along the run, for which the reduced axes are brought to the end.
    */
   private View reduce(Op.ReduceKind kind, Ints axes, Node node, Shape local, View x) {
     View result = emitter.fresh(node.dtype(), local);
@@ -150,8 +147,7 @@ final class Lowering {
                 .map(i -> low.get(i) + span(x.sizes().get(axes.get(i)), interior.get(i) + 1))
                 .toArray();
         emitter.emit(
-            new Instruction.Copy(
-                x, result.slice(axes, low, Ints.of(limits), interior.plus(1))));
+            new Instruction.Copy(x, result.slice(axes, low, Ints.of(limits), interior.plus(1))));
         yield result;
       }
       case Op.Movement.Concat(var axis) -> {
@@ -159,8 +155,7 @@ final class Lowering {
         int start = 0;
         for (View part : operands) {
           int limit = start + part.sizes().get(axis);
-          View place =
-              result.slice(Ints.of(axis), Ints.of(start), Ints.of(limit), Ints.of(1));
+          View place = result.slice(Ints.of(axis), Ints.of(start), Ints.of(limit), Ints.of(1));
           emitter.emit(new Instruction.Copy(part, place));
           start = limit;
         }
@@ -184,8 +179,7 @@ final class Lowering {
       List<Integer> limits = new ArrayList<>();
       for (int i = 0; i < within.length; i++) {
         part =
-            part.slice(
-                Ints.of(rank + i), Ints.of(within[i]), Ints.of(within[i] + 1), Ints.of(1));
+            part.slice(Ints.of(rank + i), Ints.of(within[i]), Ints.of(within[i] + 1), Ints.of(1));
         int start = within[i] * op.dilations().get(i);
         starts.add(start);
         limits.add(start + span(places[i], op.strides().get(i)));

@@ -5,8 +5,8 @@ import dev.jacobi.type.Shape;
 import java.util.List;
 
 /**
- * What the engine runs: instructions over buffers, in phases. A per-sample phase is run tile by tile
- * over the samples; the phases before and after it run once.
+ * What the engine runs: instructions over buffers, in phases. A per-sample phase is run tile by
+ * tile over the samples; the phases before and after it run once.
  *
  * @param inputs the parameters, in the order in which their values are given
  * @param inputBuffers the buffer of each
@@ -30,8 +30,7 @@ public record Program(
    * @param perSample whether it is run for each tile
    * @param accumulators what is summed over samples in it
    */
-  public record Phase(
-      boolean perSample, List<Instruction> body, List<Buffer> accumulators) {}
+  public record Phase(boolean perSample, List<Instruction> body, List<Buffer> accumulators) {}
 
   /** The elements of all accumulators of a leaf. */
   public long accumulatorElements() {

@@ -38,8 +38,7 @@ public final class Scheduler {
     }
     for (Node input : inputs) {
       Buffer buffer =
-          once.get(0)
-              .buffer(Buffer.Kind.INPUT, input.dtype(), input.shape().elements(), null);
+          once.get(0).buffer(Buffer.Kind.INPUT, input.dtype(), input.shape().elements(), null);
       wholes.put(input, View.whole(buffer, input.shape()));
     }
   }
@@ -92,16 +91,14 @@ public final class Scheduler {
     List<Program.Phase> phases = new ArrayList<>();
     for (int k = 0; k <= stages.last(); k++) {
       if (!perSample.get(k).body().isEmpty()) {
-        phases.add(
-            new Program.Phase(true, perSample.get(k).body(), accumulators.get(k)));
+        phases.add(new Program.Phase(true, perSample.get(k).body(), accumulators.get(k)));
       }
       if (!once.get(k).body().isEmpty()) {
         phases.add(new Program.Phase(false, once.get(k).body(), List.of()));
       }
     }
-    List<Buffer> inputBuffers = inputs.stream().map(i -> wholes.get(i).buffer()).toList();
-    return new Program(
-        List.copyOf(buffers), inputs, inputBuffers, phases, results, samples);
+    List<Buffer> inputBuffers = inputs.stream().map(i -> whole(i).buffer()).toList();
+    return new Program(List.copyOf(buffers), inputs, inputBuffers, phases, results, samples);
   }
 
   private void emitOnce(int k) {
@@ -122,7 +119,9 @@ public final class Scheduler {
     return view;
   }
 
-  /** The buffer that is returned for an output: an input or constant as it is, else one of its own. */
+  /**
+   * The buffer that is returned for an output: an input or constant as it is, else one of its own.
+   */
   private Buffer output(Node node) {
     Buffer known = outputBuffers.get(node);
     if (known != null) {
@@ -136,8 +135,7 @@ public final class Scheduler {
       buffer = view.buffer();
     } else {
       Emitter last = once.get(stages.last());
-      buffer =
-          last.buffer(Buffer.Kind.OUTPUT, node.dtype(), node.shape().elements(), null);
+      buffer = last.buffer(Buffer.Kind.OUTPUT, node.dtype(), node.shape().elements(), null);
       last.emit(new Instruction.Copy(view, View.whole(buffer, node.shape())));
     }
     outputBuffers.put(node, buffer);
@@ -293,5 +291,4 @@ public final class Scheduler {
       return new IllegalStateException("not added up over samples: " + node);
     }
   }
-
 }

@@ -2,11 +2,13 @@ package dev.jacobi.schedule;
 
 import dev.jacobi.type.DType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which buffers share an array: a buffer lives from its first to its last use, and buffers whose
@@ -103,31 +105,36 @@ public final class Slots {
     for (int t = 0; t < moments.size(); t++) {
       Moment moment = moments.get(t);
       List<Buffer> used =
-          moment.uses(kind).stream()
-              .sorted(java.util.Comparator.comparingInt(Buffer::id))
-              .toList();
+          moment.uses(kind).stream().sorted(Comparator.comparingInt(Buffer::id)).toList();
       for (Buffer buffer : used) {
         if (!slotOf.containsKey(buffer)) {
           Integer inPlace = inPlace(moment, buffer, lastUse, t);
           slotOf.put(buffer, inPlace != null ? inPlace : take(buffer, free));
         }
       }
-      int now = t;
-      for (Buffer buffer : used) {
-        Integer slot = slotOf.get(buffer);
-      boolean dies = lastUse.get(buffer) == now;
-        boolean handedOn =
-            used.stream()
-                .anyMatch(o -> o != buffer && slotOf.get(o).equals(slot) && lastUse.get(o) > now);
-        if (dies && !handedOn && !free.contains(slot)) {
-          free.add(slot);
-        }
+      release(used, lastUse, t, free);
+    }
+  }
+
+  /** Frees the slots of what dies now, unless a result took its place. */
+  private void release(
+      List<Buffer> used, Map<Buffer, Integer> lastUse, int now, List<Integer> free) {
+    Set<Integer> living = new HashSet<>();
+    for (Buffer buffer : used) {
+      if (lastUse.getOrDefault(buffer, now) > now) {
+        living.add(of(buffer));
+      }
+    }
+    for (Buffer buffer : used) {
+      int slot = of(buffer);
+      if (!living.contains(slot) && !free.contains(slot)) {
+        free.add(slot);
       }
     }
   }
 
   /** The slot of an operand that dies here and that an elementwise result may overwrite. */
-  private @org.jspecify.annotations.Nullable Integer inPlace(
+  private @Nullable Integer inPlace(
       Moment moment, Buffer result, Map<Buffer, Integer> lastUse, int now) {
     if (moment.instructions().size() != 1
         || !(moment.instructions().get(0) instanceof Instruction.Map map)
@@ -139,13 +146,14 @@ public final class Slots {
       boolean samePlaces =
           map.reads().stream()
               .filter(v -> v.buffer() == operand)
-              .allMatch(v -> v.dense() && v.offset() == 0 && v.elements() == map.writes().elements());
+              .allMatch(
+                  v -> v.dense() && v.offset() == 0 && v.elements() == map.writes().elements());
       if (samePlaces
           && operand.kind() == result.kind()
           && operand.dtype() == result.dtype()
           && operand.elements() == result.elements()
           && lastUse.getOrDefault(operand, now + 1) == now) {
-        return slotOf.get(operand);
+        return of(operand);
       }
     }
     return null;
@@ -168,8 +176,7 @@ public final class Slots {
       free.remove(Integer.valueOf(best));
       return best;
     }
-    slots.add(
-        new Slot(buffer.dtype(), buffer.elements(), buffer.kind() == Buffer.Kind.TILE));
+    slots.add(new Slot(buffer.dtype(), buffer.elements(), buffer.kind() == Buffer.Kind.TILE));
     return slots.size() - 1;
   }
 }

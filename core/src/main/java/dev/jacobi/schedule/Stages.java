@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which part of a step computes what. Stage 0 is shared work that needs no sample; per-sample stage k
- * may use what the shared stages before it made; shared stage k may use the totals of per-sample
+ * Which part of a step computes what. Stage 0 is shared work that needs no sample; per-sample stage
+ * k may use what the shared stages before it made; shared stage k may use the totals of per-sample
  * stage k. A value that a later per-sample stage needs again is computed again if that costs less
  * than writing and reading it.
  */
@@ -67,7 +67,6 @@ final class Stages {
     return order;
   }
 
-
   /** Whether a whole value of {@code node} is made, and in which shared stage. */
   boolean isWhole(Node node) {
     return whole.contains(node);
@@ -106,8 +105,7 @@ final class Stages {
   /** Whether samples of operand {@code index} are the samples of the result. */
   boolean isAligned(Node node, int index) {
     Label.Sample operand = sample(node.input(index));
-    return operand != null
-        && SampleLabels.alone(node, index, operand).equals(labels.of(node));
+    return operand != null && SampleLabels.alone(node, index, operand).equals(labels.of(node));
   }
 
   /** The axis of a shared operand that runs with the samples of the result, or null. */
@@ -142,8 +140,7 @@ final class Stages {
             && (a != null || b != null)
             && (a == null
                 || b == null
-                || a.run() == b.run()
-                    && op.lhs().get(a.axis()) == op.rhs().get(b.axis()));
+                || a.run() == b.run() && op.lhs().get(a.axis()) == op.rhs().get(b.axis()));
       }
       case Op.Elementwise op -> false;
       case Op.Movement op -> false;
@@ -161,10 +158,9 @@ final class Stages {
     int level = own ? 1 : 0;
     for (int i = 0; i < node.inputs().size(); i++) {
       Node operand = node.input(i);
-      boolean samplesPass =
-          sample(operand) != null && (adds || !own || isAligned(node, i));
+      boolean samplesPass = sample(operand) != null && (adds || !own || isAligned(node, i));
       boolean after = (own || adds) && !samplesPass;
-      level = Math.max(level, levels.get(operand) + (after ? 1 : 0));
+      level = Math.max(level, stage(operand) + (after ? 1 : 0));
     }
     return level;
   }

@@ -5,9 +5,9 @@ import dev.jacobi.type.Shape;
 import java.util.stream.IntStream;
 
 /**
- * How the elements of a value lie in a buffer: element (i, ...) of sample {@code 32 p + l} stands at
- * {@code offset + p panelStride + l laneStride + sum of i strides}. Values without a sample axis have
- * lane and panel strides of 0 when they are read beside samples.
+ * How the elements of a value lie in a buffer: element (i, ...) of sample {@code 32 p + l} stands
+ * at {@code offset + p panelStride + l laneStride + sum of i strides}. Values without a sample axis
+ * have lane and panel strides of 0 when they are read beside samples.
  *
  * @param sizes the shape, the sample axis counting only its run
  * @param lanes whether samples run through it
@@ -26,15 +26,13 @@ public record View(
 
   /** A whole value in row-major order. */
   static View whole(Buffer buffer, Shape shape) {
-    return new View(
-        buffer, 0, Ints.of(shape.sizes()), Ints.of(shape.strides()), false, 0, 0);
+    return new View(buffer, 0, Ints.of(shape.sizes()), Ints.of(shape.strides()), false, 0, 0);
   }
 
   /** A tile in panels: {@code [panel][shape...][32]}. */
   static View tile(Buffer buffer, Shape local) {
     Ints strides = Ints.of(IntStream.of(local.strides()).map(s -> s * PANEL).toArray());
-    return new View(
-        buffer, 0, Ints.of(local.sizes()), strides, true, 1, local.elements() * PANEL);
+    return new View(buffer, 0, Ints.of(local.sizes()), strides, true, 1, local.elements() * PANEL);
   }
 
   /** A whole value with samples along an axis of runs, read panel by panel. */
@@ -125,8 +123,6 @@ public record View(
 
   /** Each named axis as the places of a window, the windows as new last axes. */
   View windows(Ints axes, Ints windowSizes, Ints windowStrides, Ints dilations) {
-    Ints newSizes = sizes;
-    Ints newStrides = strides;
     int[] places = sizes.toArray();
     int[] steps = strides.toArray();
     for (int i = 0; i < axes.size(); i++) {
@@ -135,8 +131,8 @@ public record View(
       places[axis] = (sizes.get(axis) - span) / windowStrides.get(i) + 1;
       steps[axis] = strides.get(axis) * windowStrides.get(i);
     }
-    newSizes = Ints.of(places);
-    newStrides = Ints.of(steps);
+    Ints newSizes = Ints.of(places);
+    Ints newStrides = Ints.of(steps);
     for (int i = 0; i < axes.size(); i++) {
       newSizes = newSizes.append(windowSizes.get(i));
       newStrides = newStrides.append(strides.get(axes.get(i)) * dilations.get(i));
@@ -161,7 +157,9 @@ public record View(
         Ints.of(strides.stream().skip(1).toArray()));
   }
 
-  /** Whether a kernel can run along it: the elements of the innermost loop are neighbours or one. */
+  /**
+   * Whether a kernel can run along it: the elements of the innermost loop are neighbours or one.
+   */
   boolean runs() {
     if (lanes) {
       return laneStride == 0 || laneStride == 1;

@@ -54,8 +54,7 @@ public final class Batching {
     Node found = batched.get(node);
     return found != null
         ? found
-        : Nodes.expand(
-            node, node.shape().insert(0, count), Ints.range(1, node.shape().rank() + 1));
+        : Nodes.expand(node, node.shape().insert(0, count), Ints.range(1, node.shape().rank() + 1));
   }
 
   private Node rebuild(Node node) {
@@ -129,8 +128,7 @@ public final class Batching {
 
   /** The new axis is one more letter of each operand that has it. */
   private Node contract(Op.Contract op, Node a, Node b) {
-    int letter =
-        IntStream.concat(op.lhs().stream(), op.rhs().stream()).max().orElse(-1) + 1;
+    int letter = IntStream.concat(op.lhs().stream(), op.rhs().stream()).max().orElse(-1) + 1;
     Ints lhs = has(a) ? op.lhs().prepend(letter) : op.lhs();
     Ints rhs = has(b) ? op.rhs().prepend(letter) : op.rhs();
     return Nodes.contract(

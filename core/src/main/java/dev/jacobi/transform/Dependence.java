@@ -52,13 +52,13 @@ final class Dependence {
         node,
         n -> {
           Node squared = squareOfNorm(n);
-          return squared != null
-              ? List.of(squared)
-              : flowing(n).mapToObj(n::input).toList();
+          return squared != null ? List.of(squared) : flowing(n).mapToObj(n::input).toList();
         });
   }
 
-  /** Whether {@code node} is a squared norm, whose one operand here stands for the square itself. */
+  /**
+   * Whether {@code node} is a squared norm, whose one operand here stands for the square itself.
+   */
   boolean isSquaredNorm(Node node) {
     List<Node> flows = operands(node);
     return flows.size() == 1 && node.inputs().stream().noneMatch(i -> i == flows.get(0));

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forward mode: one walk from sources to results. The tangent of a node is the sum over its operands
- * of their tangents, times the local derivative ({@link Partials}) or through the linear operation
- * itself. The result is more graph.
+ * Forward mode: one walk from sources to results. The tangent of a node is the sum over its
+ * operands of their tangents, times the local derivative ({@link Partials}) or through the linear
+ * operation itself. The result is more graph.
  */
 public final class Forward {
   private final Dependence dependence;
@@ -153,8 +153,7 @@ public final class Forward {
 
   private Masked reduce(ReduceKind kind, Ints axes, Node node) {
     Masked t =
-        operand(node, 0)
-            .times(Partials.ofReduce(kind, node.input(0), node, axes), node.dtype());
+        operand(node, 0).times(Partials.ofReduce(kind, node.input(0), node, axes), node.dtype());
     Node any = t.mask() == null ? null : maskOf(t.mask(), axes);
     return new Masked(Nodes.sum(t.value(), axes), any);
   }
@@ -167,8 +166,7 @@ public final class Forward {
   private Masked contract(Op.Contract op, Node node) {
     Masked a = tangents.get(node.input(0));
     Masked b = tangents.get(node.input(1));
-    Masked left =
-        a == null ? null : Masked.plain(Node.of(op, a.value(), node.input(1)));
+    Masked left = a == null ? null : Masked.plain(Node.of(op, a.value(), node.input(1)));
     if (b == null) {
       return java.util.Objects.requireNonNull(left);
     }

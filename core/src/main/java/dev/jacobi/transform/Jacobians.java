@@ -117,9 +117,7 @@ public final class Jacobians {
             Ints.of(0, 2, 1, 3));
     Node own =
         Node.of(
-            new Op.Indexing.Gather(1, 1),
-            blocks,
-            Nodes.iota(Shape.of(samples), 0, DType.INT64));
+            new Op.Indexing.Gather(1, 1), blocks, Nodes.iota(Shape.of(samples), 0, DType.INT64));
     return reshape(own, y.shape().concat(n));
   }
 
@@ -130,13 +128,14 @@ public final class Jacobians {
       Shape shape = y.shape();
       int samples = shape.size(label.axis()) / Math.max(label.run(), 1);
       split =
-          Nodes.reshape(
-              y, shape.with(label.axis(), samples).insert(label.axis() + 1, label.run()));
+          Nodes.reshape(y, shape.with(label.axis(), samples).insert(label.axis() + 1, label.run()));
     }
     return Nodes.moveAxis(split, label.axis(), 0);
   }
 
-  /** Whether there is any path from {@code z} to {@code y}, be it one that derivatives do not take. */
+  /**
+   * Whether there is any path from {@code z} to {@code y}, be it one that derivatives do not take.
+   */
   public static boolean leads(Node z, Node y) {
     return Walk.topological(List.of(y)).contains(z);
   }

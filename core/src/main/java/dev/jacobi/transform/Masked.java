@@ -38,7 +38,9 @@ record Masked(Node value, @Nullable Node mask) {
   }
 
   private Masked keep(Node product) {
-    return mask == null ? plain(product) : new Masked(select(mask, product, zerosLike(product)), mask);
+    return mask == null
+        ? plain(product)
+        : new Masked(select(mask, product, zerosLike(product)), mask);
   }
 
   /** This value where {@code chosen} holds, else zero. */
@@ -50,8 +52,7 @@ record Masked(Node value, @Nullable Node mask) {
   /** The sum; zero where both are. */
   Masked plus(Masked other) {
     return new Masked(
-        add(value, other.value),
-        mask == null || other.mask == null ? null : or(mask, other.mask));
+        add(value, other.value), mask == null || other.mask == null ? null : or(mask, other.mask));
   }
 
   /** The mask as a node. */

@@ -35,9 +35,9 @@ import dev.jacobi.type.Shape;
 import java.util.stream.IntStream;
 
 /**
- * The local derivatives of elementwise operations and of reductions that are not linear, each stated
- * once; forward and reverse mode both multiply by them. In the formulas x is the operand, y the
- * result.
+ * The local derivatives of elementwise operations and of reductions that are not linear, each
+ * stated once; forward and reverse mode both multiply by them. In the formulas x is the operand, y
+ * the result.
  */
 final class Partials {
   private Partials() {}
@@ -136,8 +136,7 @@ final class Partials {
               ? new Partial.Where(
                   nonZero(b),
                   new Partial.Times(mul(b, Nodes.binary(BinaryKind.POW, a, plus(b, -1)))))
-              : new Partial.Where(
-                  nonZero(a), new Partial.Times(mul(y, unary(UnaryKind.LOG, a))));
+              : new Partial.Where(nonZero(a), new Partial.Times(mul(y, unary(UnaryKind.LOG, a))));
       case MIN -> first ? chosen(b, a) : chosen(a, b);
       case MAX -> first ? chosen(a, b) : chosen(b, a);
       case ATAN2 -> first ? angleByHeight(a, b) : angleByWidth(a, b);
@@ -162,9 +161,7 @@ final class Partials {
   }
 
   private static Partial angle(Node a, Node b, Node numerator, double sign) {
-    Node size =
-        Nodes.binary(
-            BinaryKind.MAX, unary(UnaryKind.ABS, a), unary(UnaryKind.ABS, b));
+    Node size = Nodes.binary(BinaryKind.MAX, unary(UnaryKind.ABS, a), unary(UnaryKind.ABS, b));
     Node h = Node.of(new Op.Marker.StopGradient(), size);
     Node square = add(unary(UnaryKind.SQUARE, div(a, h)), unary(UnaryKind.SQUARE, div(b, h)));
     return new Partial.Where(
@@ -191,7 +188,9 @@ final class Partials {
     };
   }
 
-  /** For each element the product of the others along the axes: no division, so zeros do no harm. */
+  /**
+   * For each element the product of the others along the axes: no division, so zeros do no harm.
+   */
   private static Node leaveOneOut(Node x, Ints axes) {
     Shape shape = x.shape();
     int rank = shape.rank();
@@ -202,15 +201,10 @@ final class Partials {
     // [outer, n] -> [outer, n, n], row i with a 1 at place i
     Node flat = Nodes.reshape(Nodes.permute(x, order), outer.concat(Shape.of(n)));
     Shape square = outer.concat(Shape.of(n, n));
-    Node rows =
-        Nodes.expand(flat, square, Ints.range(0, outer.rank()).append(outer.rank() + 1));
+    Node rows = Nodes.expand(flat, square, Ints.range(0, outer.rank()).append(outer.rank() + 1));
     Node own = Nodes.broadcast(Nodes.eye(n, DType.BOOL), square);
     Node others =
-        reduce(
-            ReduceKind.PROD,
-            select(own, fillLike(rows, 1), rows),
-            Ints.of(outer.rank() + 1));
-    return Nodes.permute(
-        Nodes.reshape(others, shape.permute(order)), order.inverse());
+        reduce(ReduceKind.PROD, select(own, fillLike(rows, 1), rows), Ints.of(outer.rank() + 1));
+    return Nodes.permute(Nodes.reshape(others, shape.permute(order)), order.inverse());
   }
 }

@@ -77,8 +77,7 @@ public final class Reverse {
       case Op.Elementwise op -> c.times(Partials.of(op, node, index), x.dtype());
       case Op.Movement op -> Transposes.movement(op, node, index, c);
       case Op.Reduction.Reduce(var kind, var axes) ->
-          Transposes.sum(x, axes, c)
-              .times(Partials.ofReduce(kind, x, node, axes), x.dtype());
+          Transposes.sum(x, axes, c).times(Partials.ofReduce(kind, x, node, axes), x.dtype());
       case Op.Contract op -> Transposes.contract(op, node, index, c);
       case Op.Indexing.Gather op -> Transposes.gather(op, node, c);
       case Op.Indexing.ScatterAdd op -> Transposes.scatterAdd(op, node, c);

@@ -37,8 +37,7 @@ final class Transposes {
       case Op.Movement.Pad(var axes, var low, var high, var interior) ->
           both(c, n -> Node.of(sliceFor(x, axes, low, interior), n));
       case Op.Movement.Concat(var axis) -> {
-        int start =
-            y.inputs().stream().limit(index).mapToInt(i -> i.shape().size(axis)).sum();
+        int start = y.inputs().stream().limit(index).mapToInt(i -> i.shape().size(axis)).sum();
         yield both(c, n -> sliceAxis(n, axis, start, start + x.size(axis)));
       }
       case Op.Movement.Flip flip -> both(c, n -> Node.of(flip, n));
@@ -49,11 +48,10 @@ final class Transposes {
   private static Node unexpand(ReduceKind kind, Node c, Shape x, Ints axes) {
     int[] repeated =
         IntStream.range(0, c.shape().rank())
-            .filter(
-                a -> {
-                  int from = axes.indexOf(a);
-                  return from < 0 || x.size(from) != c.shape().size(a);
-                })
+            .filter(a -> {
+              int from = axes.indexOf(a);
+              return from < 0 || x.size(from) != c.shape().size(a);
+            })
             .toArray();
     Node sum = repeated.length == 0 ? c : Nodes.reduce(kind, c, Ints.of(repeated));
     int[] missing =
@@ -63,8 +61,7 @@ final class Transposes {
     return missing.length == 0 ? sum : Nodes.insertAxes(sum, Ints.of(missing));
   }
 
-  private static Op.Movement.Pad padFor(
-      Shape x, Ints axes, Ints starts, Ints limits, Ints steps) {
+  private static Op.Movement.Pad padFor(Shape x, Ints axes, Ints starts, Ints limits, Ints steps) {
     int[] high = new int[axes.size()];
     int[] low = new int[axes.size()];
     for (int i = 0; i < high.length; i++) {
@@ -110,8 +107,7 @@ final class Transposes {
   /** Gathering and scatter-adding are each other's transposes. */
   static Masked gather(Op.Indexing.Gather op, Node y, Masked c) {
     Op.Indexing.ScatterAdd scatter =
-        new Op.Indexing.ScatterAdd(
-            op.axis(), op.batchAxes(), y.input(0).shape().size(op.axis()));
+        new Op.Indexing.ScatterAdd(op.axis(), op.batchAxes(), y.input(0).shape().size(op.axis()));
     return new Masked(
         Node.of(scatter, c.value(), y.input(1)), reached(scatter, c.maskOrTrue(), y.input(1)));
   }

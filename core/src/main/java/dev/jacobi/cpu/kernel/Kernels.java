@@ -11,10 +11,10 @@ import dev.jacobi.type.DType;
  * The inner loops of the engine. An array argument is a Java array of the element type ({@code
  * float[]}, {@code double[]}, {@code int[]}, {@code long[]}, {@code boolean[]}).
  *
- * <p>Most loops run over {@code rows} rows of {@code n} elements. An operand {@code (x, xo, xr, xs)}
- * has element i of row r at {@code x[xo + r * xr + i * xs]}; unless said otherwise {@code xs} is 1 or
- * 0 (one number for the whole row). The result {@code (y, yo, yr)} is contiguous within a row. A
- * result may be the same array as an operand only at exactly the same places.
+ * <p>Most loops run over {@code rows} rows of {@code n} elements. An operand {@code (x, xo, xr,
+ * xs)} has element i of row r at {@code x[xo + r * xr + i * xs]}; unless said otherwise {@code xs}
+ * is 1 or 0 (one number for the whole row). The result {@code (y, yo, yr)} is contiguous within a
+ * row. A result may be the same array as an operand only at exactly the same places.
  *
  * <p>Every implementation gives the same bits: each result element is computed by the stated
  * sequence of operations, whatever the lane width. fma(a, b, c) is {@code a * b + c} rounded once
@@ -32,42 +32,132 @@ public interface Kernels {
 
   /** y = f(x); the type is that of x and y, but for IS_FINITE, whose y is boolean[]. */
   void unary(
-      UnaryKind kind, DType dtype, Object x, int xo, int xr, int xs, Object y, int yo, int yr,
-      int rows, int n);
+      UnaryKind kind,
+      DType dtype,
+      Object x,
+      int xo,
+      int xr,
+      int xs,
+      Object y,
+      int yo,
+      int yr,
+      int rows,
+      int n);
 
   /** y = f(a, b), all of one type. */
   void binary(
-      BinaryKind kind, DType dtype, Object a, int ao, int ar, int as, Object b, int bo, int br,
-      int bs, Object y, int yo, int yr, int rows, int n);
+      BinaryKind kind,
+      DType dtype,
+      Object a,
+      int ao,
+      int ar,
+      int as,
+      Object b,
+      int bo,
+      int br,
+      int bs,
+      Object y,
+      int yo,
+      int yr,
+      int rows,
+      int n);
 
   /** y = a compared with b; the type is that of a and b. */
   void compare(
-      Comparison kind, DType dtype, Object a, int ao, int ar, int as, Object b, int bo, int br,
-      int bs, boolean[] y, int yo, int yr, int rows, int n);
+      Comparison kind,
+      DType dtype,
+      Object a,
+      int ao,
+      int ar,
+      int as,
+      Object b,
+      int bo,
+      int br,
+      int bs,
+      boolean[] y,
+      int yo,
+      int yr,
+      int rows,
+      int n);
 
   /** y = a connective b. */
   void logic(
-      Connective kind, boolean[] a, int ao, int ar, int as, boolean[] b, int bo, int br, int bs,
-      boolean[] y, int yo, int yr, int rows, int n);
+      Connective kind,
+      boolean[] a,
+      int ao,
+      int ar,
+      int as,
+      boolean[] b,
+      int bo,
+      int br,
+      int bs,
+      boolean[] y,
+      int yo,
+      int yr,
+      int rows,
+      int n);
 
   /** y = c ? a : b; the type is that of a, b and y. */
   void select(
-      DType dtype, boolean[] c, int co, int cr, int cs, Object a, int ao, int ar, int as, Object b,
-      int bo, int br, int bs, Object y, int yo, int yr, int rows, int n);
+      DType dtype,
+      boolean[] c,
+      int co,
+      int cr,
+      int cs,
+      Object a,
+      int ao,
+      int ar,
+      int as,
+      Object b,
+      int bo,
+      int br,
+      int bs,
+      Object y,
+      int yo,
+      int yr,
+      int rows,
+      int n);
 
   /** y = (to) x: saturating, NaN to 0, numbers to truth by "not 0". */
   void cast(
-      DType from, DType to, Object x, int xo, int xr, int xs, Object y, int yo, int yr, int rows,
+      DType from,
+      DType to,
+      Object x,
+      int xo,
+      int xr,
+      int xs,
+      Object y,
+      int yo,
+      int yr,
+      int rows,
       int n);
 
   /** y = x; here both strides within a row may be any number. */
   void copy(
-      DType dtype, Object x, int xo, int xr, int xs, Object y, int yo, int yr, int ys, int rows,
+      DType dtype,
+      Object x,
+      int xo,
+      int xr,
+      int xs,
+      Object y,
+      int yo,
+      int yr,
+      int ys,
+      int rows,
       int n);
 
   /** y = y + x (or, for booleans); strides as in {@link #copy}. */
   void addInto(
-      DType dtype, Object x, int xo, int xr, int xs, Object y, int yo, int yr, int ys, int rows,
+      DType dtype,
+      Object x,
+      int xo,
+      int xr,
+      int xs,
+      Object y,
+      int yo,
+      int yr,
+      int ys,
+      int rows,
       int n);
 
   /** y[yo + i] = number. */
@@ -101,28 +191,60 @@ public interface Kernels {
   /** The length of the array that {@link #pack} fills. */
   int packedLength(int m, int k);
 
-  /** Weights w[wo + i * rowStride + j * columnStride], i &lt; m, j &lt; k, in the layout of {@link #shared}. */
+  /**
+   * Weights w[wo + i * rowStride + j * columnStride], i &lt; m, j &lt; k, in the layout of {@link
+   * #shared}.
+   */
   void pack(
-      DType dtype, Object w, int wo, int rowStride, int columnStride, int m, int k, Object packed,
+      DType dtype,
+      Object w,
+      int wo,
+      int rowStride,
+      int columnStride,
+      int m,
+      int k,
+      Object packed,
       int po);
 
   /**
    * Shared weights times per-sample values, panel by panel: {@code c[co + p * cp + i * 32 + l] =
-   * sum over j of w[i][j] * x[xo + p * xp + j * 32 + l]} for p &lt; panels, i &lt; m, l &lt; 32; the
-   * sum is fma(w, x, sum) in order of j, from 0. dtype is a float type; w is packed.
+   * sum over j of w[i][j] * x[xo + p * xp + j * 32 + l]} for p &lt; panels, i &lt; m, l &lt; 32;
+   * the sum is fma(w, x, sum) in order of j, from 0. dtype is a float type; w is packed.
    */
   void shared(
-      DType dtype, Object packed, int po, Object x, int xo, int xp, Object c, int co, int cp,
-      int m, int k, int panels);
+      DType dtype,
+      Object packed,
+      int po,
+      Object x,
+      int xo,
+      int xp,
+      Object c,
+      int co,
+      int cp,
+      int m,
+      int k,
+      int panels);
 
   /**
    * Per-sample values times per-sample values of one panel: {@code c[co + (i * n + j) * 32 + l] =
-   * sum over q of a[ao + i * am + q * ak + l] * b[bo + q * bk + j * bn + l]}, fma in order of q from
-   * 0. am, ak, bk, bn are multiples of 32 or 0. dtype is a float type.
+   * sum over q of a[ao + i * am + q * ak + l] * b[bo + q * bk + j * bn + l]}, fma in order of q
+   * from 0. am, ak, bk, bn are multiples of 32 or 0. dtype is a float type.
    */
   void lanes(
-      DType dtype, Object a, int ao, int am, int ak, Object b, int bo, int bk, int bn, Object c,
-      int co, int m, int n, int k);
+      DType dtype,
+      Object a,
+      int ao,
+      int am,
+      int ak,
+      Object b,
+      int bo,
+      int bk,
+      int bn,
+      Object c,
+      int co,
+      int m,
+      int n,
+      int k);
 
   /**
    * A weight gradient: {@code acc[ao + i * n + j] += sum over t of a[i][t] * b[j][t]}, t &lt;
@@ -131,14 +253,33 @@ public interface Kernels {
    * array of the type with at least 64 * n elements. dtype is a float type.
    */
   void outer(
-      DType dtype, Object a, int xo, int xp, int m, Object b, int bo, int bp, int n, int samples,
-      Object acc, int ao, Object scratch);
+      DType dtype,
+      Object a,
+      int xo,
+      int xp,
+      int m,
+      Object b,
+      int bo,
+      int bp,
+      int n,
+      int samples,
+      Object acc,
+      int ao,
+      Object scratch);
 
   /**
-   * The same for few weights, with an accumulator of 32 lanes each: {@code acc[ao + (i * n + j) * 32
-   * + l] = fma(a[i][l], b[j][l], acc)} for the lanes l &lt; samples of one panel.
+   * The same for few weights, with an accumulator of 32 lanes each: {@code acc[ao + (i * n + j) *
+   * 32 + l] = fma(a[i][l], b[j][l], acc)} for the lanes l &lt; samples of one panel.
    */
   void outerLanes(
-      DType dtype, Object a, int xo, int m, Object b, int bo, int n, int samples, Object acc,
+      DType dtype,
+      Object a,
+      int xo,
+      int m,
+      Object b,
+      int bo,
+      int n,
+      int samples,
+      Object acc,
       int ao);
 }
