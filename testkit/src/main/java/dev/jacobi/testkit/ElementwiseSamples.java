@@ -30,6 +30,7 @@ final class ElementwiseSamples {
             integers().flatMap(ElementwiseSamples::wholeBinary),
             each(Comparison.values()).flatMap(ElementwiseSamples::compare),
             each(Connective.values()).flatMap(kind -> sizes(n -> logic(kind, n))),
+            ties(),
             select(),
             each(DType.values()).flatMap(ElementwiseSamples::casts))
         .flatMap(samples -> samples)
@@ -176,6 +177,28 @@ final class ElementwiseSamples {
       case ADD, SUB, MUL, DIV, MIN, MAX -> Bound.EXACT;
       case POW, ATAN2 -> TRANSCENDENTAL;
     };
+  }
+
+  /** At a tie of two and at the kink of abs the convention is what central differences give. */
+  private static Stream<OpSample> ties() {
+    Stream<OpSample> pairs =
+        Stream.of(BinaryKind.MIN, BinaryKind.MAX)
+            .flatMap(kind ->
+                sizes(n -> {
+                  Operand x = Operand.real(Domain.cycle(0.5, -1, 2), n);
+                  Op op = new Op.Elementwise.Binary(kind);
+                  return OpSample.of(name(kind) + " at ties", n, List.of(x, x), plain(op))
+                      .smoothTo(1);
+                }));
+    Stream<OpSample> kink =
+        sizes(n ->
+            OpSample.of(
+                    "abs at 0",
+                    n,
+                    List.of(Operand.real(Domain.among(0), n)),
+                    plain(new Op.Elementwise.Unary(UnaryKind.ABS)))
+                .smoothTo(1));
+    return Stream.concat(pairs, kink);
   }
 
   private static Stream<OpSample> wholeBinary(DType dtype) {

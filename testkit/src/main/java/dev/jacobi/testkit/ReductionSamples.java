@@ -22,6 +22,8 @@ final class ReductionSamples {
   static List<OpSample> all() {
     return Stream.of(
             Arrays.stream(ReduceKind.values()).flatMap(ReductionSamples::reduce),
+            Stream.of(ReduceKind.MAX, ReduceKind.MIN).flatMap(ReductionSamples::ties),
+            zeros(),
             Arrays.stream(Extremum.values()).flatMap(ReductionSamples::argReduce),
             contract())
         .flatMap(samples -> samples)
@@ -42,11 +44,30 @@ final class ReductionSamples {
   }
 
   private static OpSample reduce(ReduceKind kind, String name, int n, Ints axes, int... sizes) {
-    Operand x = Operand.real(smoothDomain(kind), sizes);
-    int terms = axes.stream().map(axis -> sizes[axis]).reduce(1, (a, b) -> a * b);
+    return reduce(kind, name, n, axes, Operand.real(smoothDomain(kind), sizes));
+  }
+
+  private static OpSample reduce(ReduceKind kind, String name, int n, Ints axes, Operand x) {
+    int terms = axes.stream().map(x.shape()::size).reduce(1, (a, b) -> a * b);
     return OpSample.of(name, n, List.of(x), build(kind, axes))
         .smoothTo(kind == ReduceKind.PROD ? 3 : 2)
         .within(bound(kind, terms));
+  }
+
+  /** Where two tie the convention is what central differences give. */
+  private static Stream<OpSample> ties(ReduceKind kind) {
+    Domain equal = Domain.among(0.7);
+    String name = ElementwiseSamples.name(kind) + " over two equal elements";
+    return sizes(n ->
+        OpSample.of(name, n, List.of(Operand.real(equal, n, 2)), build(kind, Ints.of(1)))
+            .smoothTo(1));
+  }
+
+  /** A product is smooth at zeros too, one in a row or several. */
+  private static Stream<OpSample> zeros() {
+    Domain zeros = Domain.cycle(0, 1.5, 2, 0, 0.5, 0, 1, -1, 1);
+    return sizes(
+        n -> reduce(ReduceKind.PROD, "prod with zeros", n, Ints.of(1), Operand.real(zeros, n, 3)));
   }
 
   private static OpSample.Build build(ReduceKind kind, Ints axes) {
