@@ -14,6 +14,7 @@ import dev.jacobi.transform.ModeChoice;
 import dev.jacobi.transform.Reverse;
 import dev.jacobi.transform.SampleLabels;
 import dev.jacobi.type.DTypeException;
+import dev.jacobi.type.Ints;
 import dev.jacobi.type.MixedSamplesException;
 import dev.jacobi.type.NoPathException;
 import dev.jacobi.type.Shape;
@@ -94,14 +95,19 @@ final class Derivatives {
         Forward.pushforward(
                 List.of(y.node()), List.of(x.node()), List.of(tangent.cast(x.dtype()).node()))
             .get(0);
-    return derived(-1, found, x.node(), y.node(), y.node());
+    return derived(-1, found, y.node(), x.node(), y.node());
   }
 
-  /** A derivative as a tensor: zeros like {@code like} where nothing flows. */
+  /**
+   * A derivative as a tensor: zeros like {@code like} where nothing flows.
+   *
+   * @param place the one of {@code by} and the result that says where the samples are, see {@link
+   *     Op.Marker.Derived}
+   */
   private static Tensor derived(
-      int sampleAxis, @Nullable Node derivative, Node x, Node y, Node like) {
+      int sampleAxis, @Nullable Node derivative, Node place, Node other, Node like) {
     Node value = derivative == null ? Nodes.zerosLike(like) : derivative;
-    return new Tensor(Node.of(new Op.Marker.Derived(sampleAxis), value, x, y));
+    return new Tensor(Node.of(new Op.Marker.Derived(sampleAxis), value, place, other));
   }
 
   static Tensor hessian(Tensor y, Tensor x, Unused unused) {
@@ -123,7 +129,7 @@ final class Derivatives {
             z.shape().elements(),
             y.shape().elements(),
             sweep -> Jacobians.full(sweep, y.node(), z.node()));
-    return derived(-1, full, z.node(), y.node(), full);
+    return derived(-1, full, y.node(), z.node(), full);
   }
 
   static Tensor jacobian(Tensor y, Tensor z, Mode mode, Mixing mixing) {
@@ -173,21 +179,43 @@ final class Derivatives {
 
   /** y with the samples of z first, where y depends on z by value only. */
   private static Node samplesFirstByValue(Tensor y, Tensor z) {
-    Label label = SampleLabels.values(List.of(y.node()), z.node()).of(y.node());
-    if (label instanceof Label.Sample sample) {
-      return Jacobians.samplesFirst(y.node(), sample);
-    }
-    boolean first = y.rank() > 0 && y.size(0) == z.size(0);
-    return first
-        ? y.node()
-        : Nodes.expand(
-            y.node(), y.shape().insert(0, z.size(0)), dev.jacobi.type.Ints.range(1, y.rank() + 1));
+    return switch (SampleLabels.values(List.of(y.node()), z.node()).of(y.node())) {
+      case Label.Sample sample -> Jacobians.samplesFirst(y.node(), sample);
+      case Label.Shared() -> forEachSample(y, z);
+      case Label.Total(var at) -> forEachSample(y, z);
+      case Label.Mixed(var at) -> isPaired(y, z) ? y.node() : forEachSample(y, z);
+    };
+  }
+
+  /** y repeated for each sample of z. */
+  private static Node forEachSample(Tensor y, Tensor z) {
+    return Nodes.expand(y.node(), y.shape().insert(0, z.size(0)), Ints.range(1, y.rank() + 1));
+  }
+
+  /** Whether axis 0 of y can be read as the samples of z. */
+  private static boolean isPaired(Tensor y, Tensor z) {
+    return y.rank() > 0 && y.size(0) == z.size(0);
+  }
+
+  /**
+   * y with its samples first.
+   *
+   * @throws MixedSamplesException if samples mix
+   */
+  static Tensor samplesFirst(Tensor y, Tensor z) {
+    Label label = SampleLabels.proof(List.of(y.node()), z.node()).of(y.node());
+    return new Tensor(
+        switch (label) {
+          case Label.Sample sample -> Jacobians.samplesFirst(y.node(), sample);
+          case Label.Shared() -> samplesFirstByValue(y, z);
+          case Label.Total(var at) -> throw mixedSamples(y, z, at);
+          case Label.Mixed(var at) -> throw mixedSamples(y, z, at);
+        });
   }
 
   private static Tensor mixed(Tensor y, Tensor z, Mode mode, Mixing mixing, Node at) {
-    boolean paired = y.rank() > 0 && y.size(0) == z.size(0);
-    if (mixing == Mixing.REFUSE || !paired) {
-      throw new MixedSamplesException(mixedMessage(y, z, at, paired));
+    if (mixing == Mixing.REFUSE || !isPaired(y, z)) {
+      throw mixedSamples(y, z, at);
     }
     Node blocks =
         choose(
@@ -200,26 +228,27 @@ final class Derivatives {
     return derived(0, blocks, z.node(), y.node(), blocks);
   }
 
-  private static String mixedMessage(Tensor y, Tensor z, Node at, boolean paired) {
+  private static MixedSamplesException mixedSamples(Tensor y, Tensor z, Node at) {
     String composition = at.origin().composition();
     boolean statistics = composition != null && composition.startsWith("batchNorm");
     String ways =
         (statistics ? "frozen statistics (batchNorm in evaluation); " : "")
-            + (paired ? "Mixing.EXACT (about " + z.size(0) + " times the cost); " : "")
+            + (isPaired(y, z) ? "Mixing.EXACT (about " + z.size(0) + " times the cost); " : "")
             + "y.fullJacobian(z), "
             + y.shape().concat(z.shape())
             + "; stopGradient() on what is taken over the samples";
-    return "jacobian of y "
-        + y.shape()
-        + " with respect to z "
-        + z.shape()
-        + ": samples mix at "
-        + OpNames.of(at)
-        + ", made at "
-        + at.origin().place()
-        + ". Ways out: "
-        + ways
-        + ".";
+    return new MixedSamplesException(
+        "jacobian of y "
+            + y.shape()
+            + " with respect to z "
+            + z.shape()
+            + ": samples mix at "
+            + OpNames.of(at)
+            + ", made at "
+            + at.origin().place()
+            + ". Ways out: "
+            + ways
+            + ".");
   }
 
   private static Node choose(

@@ -43,7 +43,7 @@ public final class Jacobi {
    *
    * @return a function that gives a tree like its argument
    */
-  public static <T> UnaryOperator<T> grad(Function<? super T, Tensor> f) {
+  public static <T> UnaryOperator<T> grad(Function<T, Tensor> f) {
     return x -> {
       T own = freshTree(x);
       Tensor y = f.apply(own);
@@ -67,7 +67,7 @@ public final class Jacobi {
   public record ValueAndGrad<T>(Tensor value, T gradient) {}
 
   /** The value of a scalar function together with its gradient. */
-  public static <T> Function<T, ValueAndGrad<T>> valueAndGrad(Function<? super T, Tensor> f) {
+  public static <T> Function<T, ValueAndGrad<T>> valueAndGrad(Function<T, Tensor> f) {
     return x -> {
       T own = freshTree(x);
       Tensor y = f.apply(own);

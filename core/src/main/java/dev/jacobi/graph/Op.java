@@ -147,10 +147,12 @@ public sealed interface Op {
     record StopGradient() implements Marker {}
 
     /**
-     * Operands (d, z, y): d is a derivative of y by z, on which it depends only as far as its own
-     * graph says: where that is not at all, a further derivative is zero rather than an error.
+     * Operands (d, z, y) or (d, y, z): d is a derivative of y by z, on which it depends only as far
+     * as its own graph says: where that is not at all, a further derivative is zero rather than an
+     * error.
      *
-     * @param sampleAxis where d has its samples if z has some; -1: where z has them
+     * @param sampleAxis where d has its samples if the second operand has some; -1: where that one
+     *     has them
      */
     record Derived(int sampleAxis) implements Marker {}
   }

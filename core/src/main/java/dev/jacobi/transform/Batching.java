@@ -93,12 +93,13 @@ public final class Batching {
       case Op.Source.Input op -> throw noOperand(node);
       case Op.Source.Iota op -> throw noOperand(node);
       case Op.Marker.StopGradient op -> Node.of(op, withAxis(node.input(0)));
-      case Op.Marker.Derived op -> {
-        // what it was derived from keeps its own identity: only the path to it matters
+      case Op.Marker.Derived(var sampleAxis) -> {
+        // only the path to what it was derived by matters, and where that one has its samples
         List<Node> inputs = new ArrayList<>(node.inputs());
         inputs.replaceAll(i -> batched.getOrDefault(i, i));
         inputs.set(0, withAxis(node.input(0)));
-        yield Node.of(op, inputs);
+        inputs.set(1, withAxis(node.input(1)));
+        yield Node.of(new Op.Marker.Derived(sampleAxis < 0 ? sampleAxis : sampleAxis + 1), inputs);
       }
     };
   }

@@ -153,8 +153,10 @@ public final class SampleLabels {
     if (own != SHARED || follows == Follows.VALUES) {
       return own;
     }
-    Label z = of(node.input(1));
-    return sampleAxis < 0 || z == SHARED ? z : new Sample(sampleAxis, 1);
+    if (!(of(node.input(1)) instanceof Sample like)) {
+      return SHARED;
+    }
+    return sampleAxis < 0 ? like : new Sample(sampleAxis, 1);
   }
 
   private List<Label> all(Node node) {
@@ -216,6 +218,10 @@ public final class SampleLabels {
   /**
    * A reshape keeps samples apart if they stay the outermost part of one axis: the elements before
    * the axis are as many as they were, and those of a sample behind it still form whole runs.
+   *
+   * <p>A single sample leaves open which axis is meant. Where samples are outermost it is the
+   * first, as in {@code [B, T, d]} to {@code [B T, d]}. Where others are before them, {@code [T, 1,
+   * d]} to {@code [T, d]} reads as {@code [T B, d]}, which mixes: runs may not grow.
    */
   private static Label reshaped(Node node, Shape from, Shape to, int axis, int run) {
     long samples = run == 0 ? 0 : from.size(axis) / run;
@@ -229,7 +235,11 @@ public final class SampleLabels {
       if (behind == 0 && samples > 0 && to.size(j) % samples == 0) {
         return new Sample(j, (int) (to.size(j) / samples));
       }
-      if (behind > 0 && inSample % behind == 0 && to.size(j) == samples * (inSample / behind)) {
+      boolean open = samples == 1 && before > 1 && inSample / Math.max(behind, 1) > run;
+      if (behind > 0
+          && inSample % behind == 0
+          && to.size(j) == samples * (inSample / behind)
+          && !open) {
         return new Sample(j, (int) (inSample / behind));
       }
     }
