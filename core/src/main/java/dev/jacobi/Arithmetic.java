@@ -83,14 +83,19 @@ final class Arithmetic {
   }
 
   /**
-   * A Java number beside a tensor takes the tensor's type; a fraction beside an integer is float.
+   * A Java number beside a tensor takes the tensor's type; beside an integer, a number that it
+   * cannot hold is float32.
    */
   static Tensor weak(Tensor beside, double number) {
-    DType dtype = beside.dtype();
-    if (!dtype.isFloat()) {
-      boolean whole = number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE;
-      dtype = whole ? (dtype == DType.BOOL ? DType.INT32 : dtype) : DType.FLOAT32;
-    }
+    DType dtype =
+        switch (beside.dtype()) {
+          case FLOAT32, FLOAT64 -> beside.dtype();
+          case INT64 ->
+              number == Math.rint(number) && Math.abs(number) < 0x1p63
+                  ? DType.INT64
+                  : DType.FLOAT32;
+          case INT32, BOOL -> number == (int) number ? DType.INT32 : DType.FLOAT32;
+        };
     return new Tensor(Nodes.scalar(dtype, number));
   }
 }

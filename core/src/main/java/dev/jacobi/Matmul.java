@@ -32,15 +32,28 @@ final class Matmul {
               + rows
               + " differ; transpose or reshape one of them");
     }
-    return Origin.within("matmul", () -> product(a, b));
+    Shape batchA = a.shape().slice(0, Math.max(0, a.rank() - 2));
+    Shape batchB = b.shape().slice(0, Math.max(0, b.rank() - 2));
+    if (!batchA.meets(batchB)) {
+      throw new ShapeException(
+          "matmul: "
+              + a.shape()
+              + " x "
+              + b.shape()
+              + "; the batch axes "
+              + batchA
+              + " and "
+              + batchB
+              + " differ where neither is 1; reshape or expand one of them");
+    }
+    return Origin.within("matmul", () -> product(a, b, batchA.broadcast("matmul", batchB)));
   }
 
-  private static Tensor product(Tensor a, Tensor b) {
+  private static Tensor product(Tensor a, Tensor b, Shape outer) {
     DType dtype = a.dtype().promote(b.dtype());
     dtype = dtype == DType.BOOL ? DType.INT32 : dtype;
     int batchA = Math.max(0, a.rank() - 2);
     int batchB = Math.max(0, b.rank() - 2);
-    Shape outer = a.shape().slice(0, batchA).broadcast("matmul", b.shape().slice(0, batchB));
     int batch = outer.rank();
     int i = batch;
     int k = batch + 1;

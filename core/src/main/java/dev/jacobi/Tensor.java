@@ -301,12 +301,12 @@ public final class Tensor {
     return all;
   }
 
-  /** A new array of all elements in row-major order, converted to int. */
+  /** A new array of all elements in row-major order, converted to int as {@link #cast} does. */
   public int[] toInts() {
     ArrayValue value = Evaluation.of("toInts", node);
     int[] all = new int[shape().elements()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = (int) value.getLong(i);
+      all[i] = dtype().isFloat() ? (int) value.getDouble(i) : (int) value.getLong(i);
     }
     return all;
   }
@@ -750,12 +750,19 @@ public final class Tensor {
   public Tensor reshape(int... sizes) {
     int[] filled = sizes.clone();
     int open = -1;
-    int known = 1;
+    long known = 1;
     for (int i = 0; i < sizes.length; i++) {
       if (sizes[i] == -1 && open < 0) {
         open = i;
+      } else if (sizes[i] < 0) {
+        throw new ShapeException(
+            "reshape: "
+                + shape()
+                + " to "
+                + Arrays.toString(sizes)
+                + "; sizes are 0 or more, and one of them may be -1");
       } else {
-        known *= sizes[i];
+        known = Math.min(known * sizes[i], 1L << 32);
       }
     }
     if (open >= 0) {
@@ -769,7 +776,7 @@ public final class Tensor {
                 + shape().elements()
                 + " elements; name all sizes");
       }
-      filled[open] = shape().elements() / known;
+      filled[open] = (int) (shape().elements() / known);
     }
     return new Tensor(Nodes.reshape(node, Shape.of(filled)));
   }
@@ -968,9 +975,15 @@ public final class Tensor {
    */
   public Tensor gather(int axis, Tensor indices, int batchAxes) {
     int at = shape().axis("gather", axis);
+    requireBehindBatch("gather", axis, at, batchAxes);
+    return new Tensor(Node.of(new Op.Indexing.Gather(at, batchAxes), node, indices.node));
+  }
+
+  private void requireBehindBatch(String operation, int axis, int at, int batchAxes) {
     if (batchAxes < 0 || batchAxes > at) {
       throw new ShapeException(
-          "gather: "
+          operation
+              + ": "
               + batchAxes
               + " batch axes and axis "
               + axis
@@ -978,7 +991,6 @@ public final class Tensor {
               + shape()
               + "; the axis must come behind the batch axes");
     }
-    return new Tensor(Node.of(new Op.Indexing.Gather(at, batchAxes), node, indices.node));
   }
 
   /** Elements of the last axis, chosen for each place of the others: {@code [.., n], [.., k]}. */
@@ -992,7 +1004,9 @@ public final class Tensor {
    */
   public Tensor scatterAdd(int axis, Tensor indices, int size, int batchAxes) {
     int at = shape().axis("scatterAdd", axis);
-    return new Tensor(Node.of(new Op.Indexing.ScatterAdd(at, batchAxes, size), node, indices.node));
+    requireBehindBatch("scatterAdd", axis, at, batchAxes);
+    return new Tensor(
+        Node.of(new Op.Indexing.ScatterAdd(at, batchAxes, size), node, indices.node));
   }
 
   /** The elements of an axis in ascending order, equal ones as they stood, NaN last. */

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * other value (a number, an enum, null) is a setting and stays as it is.
  */
 public final class Tree {
+  /** Stands for null in a structure; equal to no setting. */
+  private static final Object NULL = new Object();
+
   private Tree() {}
 
   /** The tensors of a tree in order. */
@@ -39,6 +42,12 @@ public final class Tree {
     return named;
   }
 
+  private static List<String> names(@Nullable Object tree) {
+    List<String> names = new ArrayList<>();
+    visit("", tree, false, (name, samples, tensor) -> names.add(name));
+    return names;
+  }
+
   /** A tree like {@code tree} with each tensor replaced. */
   public static <T> T map(T tree, UnaryOperator<Tensor> f) {
     return rebuild(tree, leaves(tree).stream().map(f).toList());
@@ -47,18 +56,20 @@ public final class Tree {
   /**
    * A tree like {@code a} with each tensor combined with the one at the same place of {@code b}.
    *
-   * @throws TreeException if they do not have as many tensors
+   * @throws TreeException if their tensors do not have the same names in the same order
    */
   public static <T> T zip(T a, T b, BinaryOperator<Tensor> f) {
     List<Tensor> left = leaves(a);
     List<Tensor> right = leaves(b);
-    if (left.size() != right.size()) {
+    List<String> namesLeft = names(a);
+    List<String> namesRight = names(b);
+    if (!namesLeft.equals(namesRight)) {
       throw new TreeException(
-          "zip: trees of "
-              + left.size()
-              + " and "
-              + right.size()
-              + " tensors; they must be built alike");
+          "zip: a tree with the tensors "
+              + namesLeft
+              + " and one with "
+              + namesRight
+              + "; they must be built alike");
     }
     List<Tensor> both = new ArrayList<>();
     for (int i = 0; i < left.size(); i++) {
@@ -118,7 +129,19 @@ public final class Tree {
       case Map<?, ?> map ->
           map.forEach(
               (key, value) -> visit(join(name, String.valueOf(key)), value, samples, visitor));
+      case Object[] array -> refuseTensors(name, array);
       default -> {}
+    }
+  }
+
+  /** Tensors in an array would be taken for a setting and never be trained. */
+  private static void refuseTensors(String name, Object[] array) {
+    if (Arrays.stream(array).anyMatch(e -> e instanceof Tensor || e instanceof Record)) {
+      throw new TreeException(
+          "tree: "
+              + array.getClass().getSimpleName()
+              + (name.isEmpty() ? "" : " at " + name)
+              + "; an array can change and is no part of a tree; use a List");
     }
   }
 
@@ -212,7 +235,7 @@ public final class Tree {
   /** What is left of a tree without its tensors: equal for trees that are built alike. */
   static Object structure(@Nullable Object tree) {
     return switch (tree) {
-      case null -> "null";
+      case null -> NULL;
       case Tensor tensor -> Tensor.class;
       case Record branch -> {
         RecordShape shape = RecordShape.of(branch.getClass());
@@ -273,15 +296,15 @@ public final class Tree {
                 .asSpreader(Object[].class, components.length)
                 .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
       } catch (InaccessibleObjectException closed) {
+        Module reader = Tree.class.getModule();
         throw new TreeException(
             "record "
                 + type.getName()
                 + ": its package is not open to "
-                + Tree.class.getModule().getName()
+                + (reader.isNamed() ? reader.getName() : "Jacobi on the class path")
                 + "; write `opens "
                 + type.getPackageName()
-                + " to "
-                + Tree.class.getModule().getName()
+                + (reader.isNamed() ? " to " + reader.getName() : "")
                 + ";` in the module-info of "
                 + type.getModule().getName(),
             closed);

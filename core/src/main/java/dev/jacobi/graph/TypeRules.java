@@ -229,14 +229,13 @@ public final class TypeRules {
                     + interior
                     + "; widths are 0 or more; use slice to cut");
           }
-          shape =
-              shape.with(
-                  axes.get(i), low.get(i) + n + Math.max(0, n - 1) * interior.get(i) + high.get(i));
+          long between = (long) Math.max(0, n - 1) * interior.get(i);
+          shape = shape.with(axes.get(i), size(op, in, low.get(i) + n + between + high.get(i)));
         }
         yield shape;
       }
       case Op.Movement.Concat(var axis) -> {
-        int length = 0;
+        long length = 0;
         for (Node input : inputs) {
           if (input.shape().rank() != in.rank()
               || !input.shape().with(axis, 0).equals(in.with(axis, 0))) {
@@ -249,12 +248,26 @@ public final class TypeRules {
                     + axis
                     + "; all other sizes must be equal");
           }
-          length = Math.addExact(length, input.shape().size(axis));
+          length += input.shape().size(axis);
         }
-        yield in.with(axis, length);
+        yield in.with(axis, size(op, in, length));
       }
       case Op.Movement.Flip(var axes) -> in;
     };
+  }
+
+  /** The size of an axis, which must be an int. */
+  private static int size(Op op, Shape in, long size) {
+    if (size > Integer.MAX_VALUE) {
+      throw new ShapeException(
+          OpNames.of(op)
+              + ": "
+              + in
+              + "; an axis of "
+              + size
+              + " elements would be longer than 2147483647; split the tensor");
+    }
+    return (int) size;
   }
 
   private static Type reduce(Op op, Op.ReduceKind kind, Ints axes, Node x) {
@@ -375,9 +388,20 @@ public final class TypeRules {
   private static Shape unfold(Op.Window.Unfold op, Node x) {
     Shape shape = x.shape();
     List<Integer> sizes = new ArrayList<>();
-    for (int i = 0; i < op.axes().size(); i++) {
+    int count = op.axes().size();
+    if (op.sizes().size() != count
+        || op.strides().size() != count
+        || op.dilations().size() != count
+        || op.axes().stream().distinct().count() != count) {
+      throw new ShapeException(
+          OpNames.of(op)
+              + ": "
+              + x.shape()
+              + "; each axis is named once and needs a size, a stride and a dilation");
+    }
+    for (int i = 0; i < count; i++) {
       int n = shape.size(op.axes().get(i));
-      int span = op.dilations().get(i) * (op.sizes().get(i) - 1) + 1;
+      long span = (long) op.dilations().get(i) * (op.sizes().get(i) - 1) + 1;
       if (op.sizes().get(i) < 1 || op.strides().get(i) < 1 || op.dilations().get(i) < 1) {
         throw new ShapeException(
             OpNames.of(op) + ": " + x.shape() + "; sizes, strides and dilations are 1 or more");
@@ -393,7 +417,7 @@ public final class TypeRules {
                 + n
                 + "; pad the axis or take a smaller window");
       }
-      shape = shape.with(op.axes().get(i), (n - span) / op.strides().get(i) + 1);
+      shape = shape.with(op.axes().get(i), (int) ((n - span) / op.strides().get(i) + 1));
       sizes.add(op.sizes().get(i));
     }
     return shape.concat(Shape.of(sizes.stream().mapToInt(s -> s).toArray()));

@@ -128,7 +128,7 @@ final class Dependence {
     return squares(node) ? underRoot(node.input(0)) : null;
   }
 
-  private static boolean squares(Node node) {
+  private boolean squares(Node node) {
     if (node.op() instanceof Op.Elementwise.Binary(var kind)) {
       return kind == BinaryKind.MUL && node.input(0) == node.input(1)
           || kind == BinaryKind.POW && isTwo(node.input(1));
@@ -150,7 +150,11 @@ final class Dependence {
     return null;
   }
 
-  private static boolean isTwo(Node exponent) {
+  /** Whether it is the number 2, which nobody differentiates by. */
+  private boolean isTwo(Node exponent) {
+    if (sources.contains(exponent)) {
+      return false;
+    }
     if (exponent.op() instanceof Op.Movement.Expand) {
       return isTwo(exponent.input(0));
     }

@@ -40,12 +40,12 @@ public final class Jacobians {
       case REVERSE -> {
         // [m, B, n...]
         Node rows = pullback(y, z, everySample(m, y));
-        yield reshape(Nodes.moveAxis(rows, 0, 1), result);
+        yield shaped(Nodes.moveAxis(rows, 0, 1), result, y);
       }
       case FORWARD -> {
         // [n, B, m...]
         Node columns = pushforward(y, z, everySample(n, z));
-        yield reshape(Nodes.moveAxis(columns, 0, y.shape().rank()), result);
+        yield shaped(Nodes.moveAxis(columns, 0, y.shape().rank()), result, y);
       }
     };
   }
@@ -67,12 +67,13 @@ public final class Jacobians {
   public static Node full(Sweep sweep, Node y, Node z) {
     Shape result = y.shape().concat(z.shape());
     return switch (sweep) {
-      case REVERSE -> reshape(pullback(y, z, Batching.basis(y.shape(), y.dtype())), result);
+      case REVERSE -> shaped(pullback(y, z, Batching.basis(y.shape(), y.dtype())), result, y);
       case FORWARD ->
-          reshape(
+          shaped(
               Nodes.moveAxis(
                   pushforward(y, z, Batching.basis(z.shape(), z.dtype())), 0, y.shape().rank()),
-              result);
+              result,
+              y);
     };
   }
 
@@ -96,8 +97,9 @@ public final class Jacobians {
         : Batching.apply(List.of(swept), count, Map.of(seed, seeds)).get(0);
   }
 
-  private static Node reshape(Node x, Shape shape) {
-    return x.shape().equals(shape) ? x : Nodes.reshape(x, shape);
+  /** {@code x} under another shape, in the type of y in either mode. */
+  private static Node shaped(Node x, Shape shape, Node y) {
+    return Nodes.cast(x.shape().equals(shape) ? x : Nodes.reshape(x, shape), y.dtype());
   }
 
   /**
@@ -118,7 +120,7 @@ public final class Jacobians {
     Node own =
         Node.of(
             new Op.Indexing.Gather(1, 1), blocks, Nodes.iota(Shape.of(samples), 0, DType.INT64));
-    return reshape(own, y.shape().concat(n));
+    return shaped(own, y.shape().concat(n), y);
   }
 
   /** {@code y} with its sample axis first: {@code [B, ...]}. */

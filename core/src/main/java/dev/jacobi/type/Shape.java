@@ -162,6 +162,18 @@ public final class Shape {
     return of(joint);
   }
 
+  /** Whether {@link #broadcast} with another shape succeeds. */
+  public boolean meets(Shape other) {
+    for (int back = 1; back <= Math.min(rank(), other.rank()); back++) {
+      int mine = sizes[rank() - back];
+      int theirs = other.sizes[other.rank() - back];
+      if (mine != theirs && mine != 1 && theirs != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * An axis counted from 0, or from the end if negative, as an axis counted from 0.
    *
