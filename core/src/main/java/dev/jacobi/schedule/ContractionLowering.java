@@ -247,9 +247,13 @@ final class ContractionLowering {
       return products;
     }
     View result = emitter.fresh(dtype, shape.slice(0, op.out().size()));
+    int count = result.elements();
     emitter.emit(
         new Instruction.Reduce(
-            ReduceKind.SUM, products, Ints.range(op.out().size(), all.size()), result));
+            ReduceKind.SUM,
+            products.reshape(Shape.of(count, size(k))),
+            Ints.of(1),
+            result.reshape(Shape.of(count))));
     return result;
   }
 
