@@ -1005,8 +1005,7 @@ public final class Tensor {
   public Tensor scatterAdd(int axis, Tensor indices, int size, int batchAxes) {
     int at = shape().axis("scatterAdd", axis);
     requireBehindBatch("scatterAdd", axis, at, batchAxes);
-    return new Tensor(
-        Node.of(new Op.Indexing.ScatterAdd(at, batchAxes, size), node, indices.node));
+    return new Tensor(Node.of(new Op.Indexing.ScatterAdd(at, batchAxes, size), node, indices.node));
   }
 
   /** The elements of an axis in ascending order, equal ones as they stood, NaN last. */
