@@ -5,6 +5,7 @@ import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final int MOST_EPOCHS = 1_000_000;
   private static final int MOST_SAMPLES = 1_000_000;
   private static final int LINES = 5;
+  private static final Duration TIMING = Duration.ofSeconds(2);
   private static final int INDENT = 3;
   private static final int LONGEST_NAMES = 50;
 
@@ -133,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
         });
     TwoWays ways;
     try (Progress progress = Progress.of("two ways", 2 * TwoWays.EPOCHS, err())) {
-      ways = TwoWays.compare(start, batches, sgd, progress::step);
+      ways = TwoWays.compare(start, batches, sgd, TIMING, progress::step);
     }
     printWays(ways, columns);
     if (!(ways.difference() <= TwoWays.TOLERANCE)) {

@@ -1,10 +1,13 @@
 package dev.jacobi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jacobi.cli.Batches.Batch;
 import dev.jacobi.optim.Sgd;
 import dev.jacobi.type.DType;
+import dev.jacobi.type.JacobiException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,10 +51,29 @@ class TrainingTest {
   void bothWaysAgree(int count, int columns, int size) {
     Batches batches = new Batches(rows(count, columns), size, DType.FLOAT64, 1);
     TwoWays ways =
-        TwoWays.compare(QuestionNetwork.of(columns, 1), batches, Sgd.learningRate(0.01), () -> {});
+        TwoWays.compare(
+            QuestionNetwork.of(columns, 1),
+            batches,
+            Sgd.learningRate(0.01),
+            Duration.ZERO,
+            () -> {});
     assertThat(ways.difference()).isLessThanOrEqualTo(TwoWays.TOLERANCE);
     assertThat(ways.loopMillis()).isPositive();
     assertThat(ways.batchMillis()).isPositive();
+  }
+
+  @Test
+  void aWayThatIsWrongInTheTenthDigitIsNoticed() {
+    Batches batches = new Batches(rows(13, 2), 5, DType.FLOAT64, 1);
+    TwoWays ways =
+        TwoWays.compare(
+            QuestionNetwork.of(2, 1),
+            batches,
+            Sgd.learningRate(0.01),
+            (y, z) -> y.jacobian(z).times(1 + 1e-9),
+            Duration.ZERO,
+            () -> {});
+    assertThat(ways.difference()).isGreaterThan(TwoWays.TOLERANCE);
   }
 
   @Test
@@ -61,6 +83,17 @@ class TrainingTest {
     QuestionNetwork.of(2, 1).train(batches, 40, Sgd.learningRate(1e-3), epochs::add);
     assertThat(epochs.get(40).loss1()).isLessThan(0.5 * epochs.get(0).loss1());
     assertThat(epochs.get(40).loss2()).isLessThan(0.5 * epochs.get(0).loss2());
+  }
+
+  @Test
+  void aTrainingThatLeavesTheRangeOfNumbersIsRefused() {
+    Batches batches = new Batches(rows(4, 2), 2, DType.FLOAT64, 1);
+    assertThatThrownBy(
+            () -> QuestionNetwork.of(2, 1).train(batches, 100, Sgd.learningRate(50), _ -> {}))
+        .isInstanceOf(JacobiException.class)
+        .hasMessageMatching(
+            "training: the loss of epoch \\d+ is (NaN|Infinity); the steps were too long for these"
+                + " rows; look for outliers, or use a smaller batch");
   }
 
   @Test
