@@ -78,9 +78,12 @@ final class Activations {
     return Origin.within("silu", () -> x.times(x.sigmoid()));
   }
 
-  // x Phi(x), Phi(x) = erfc(-x / sqrt 2) / 2: 1 + erf would cancel for negative x
+  // x Phi(x), Phi(x) = erfc(-x / sqrt 2) / 2: 1 + erf would cancel for negative x. Beyond 40 Phi is
+  // 0
+  // or 1 to the last bit; the bound keeps the factors of its derivatives from overflowing
   static Tensor gelu(Tensor x) {
-    return Origin.within("gelu", () -> x.times(0.5).times(x.times(-Math.sqrt(0.5)).erfc()));
+    return Origin.within(
+        "gelu", () -> x.times(0.5).times(x.clamp(-40, 40).times(-Math.sqrt(0.5)).erfc()));
   }
 
   // x (1 + tanh u) / 2 = x sigmoid(2 u), u = sqrt(2 / pi) (x + 0.044715 x^3). Beyond 30 sigmoid is
