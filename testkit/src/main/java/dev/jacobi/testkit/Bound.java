@@ -8,13 +8,24 @@ public sealed interface Bound {
   record Exact() implements Bound {}
 
   /** That many units in the last place of each element. */
-  record WithinUlps(long float64, long float32) implements Bound {}
+  record WithinUlps(long float64, long float32) implements Bound {
+    /** How many in a type. */
+    long in(DType dtype) {
+      return dtype == DType.FLOAT32 ? float32 : float64;
+    }
+  }
 
   /**
    * {@code terms} roundings of the largest that an element could have been: the same operation on
    * absolute values. This is the backward error of a sum of products in any order.
    */
   record Backward(int terms) implements Bound {}
+
+  /**
+   * {@code factors} roundings of each element: the error of a product in any order. Where the large
+   * factors alone overflow or the small ones alone underflow, the order decides.
+   */
+  record Product(int factors) implements Bound {}
 
   /** {@code roundings} roundings of the largest element of the result: what compositions claim. */
   record Normwise(int roundings) implements Bound {}
@@ -25,15 +36,5 @@ public sealed interface Bound {
   /** That many units in the last place. */
   static Bound ulps(long float64, long float32) {
     return new WithinUlps(float64, float32);
-  }
-
-  /** The units in the last place that the bound allows in a type, 0 if it counts otherwise. */
-  default long ulps(DType dtype) {
-    return switch (this) {
-      case WithinUlps(var float64, var float32) -> dtype == DType.FLOAT32 ? float32 : float64;
-      case Exact() -> 0;
-      case Backward(var terms) -> 0;
-      case Normwise(var roundings) -> 0;
-    };
   }
 }

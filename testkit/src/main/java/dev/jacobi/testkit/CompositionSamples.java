@@ -4,6 +4,7 @@ import static dev.jacobi.testkit.OpSamples.sizes;
 
 import dev.jacobi.Attention;
 import dev.jacobi.Convolution;
+import dev.jacobi.Jacobi;
 import dev.jacobi.Normalization;
 import dev.jacobi.Pooling;
 import dev.jacobi.Tensor;
@@ -190,18 +191,18 @@ public final class CompositionSamples {
         .flatMap(samples -> samples);
   }
 
-  /** Statistics over n + 2 rows: over two they are constant. Axes in front are further channels. */
+  /** Statistics over n + 2 rows: over two they are constant. */
   private static OpSample batchNorm(int n) {
     return sample(
         "batch norm in training",
         n,
         2,
         (in, lead) -> {
-          Tensor x = in.get(0).moveAxis(-2, 0);
-          Tensor channels = x.reshape(n + 2, lead.elements() * 3);
-          Tensor weight = in.get(1).expand(lead.elements(), 3).reshape(lead.elements() * 3);
-          Tensor y = Normalization.batchNorm(channels, weight, null, EPS).output();
-          return y.reshape(x.shape()).moveAxis(0, -2);
+          UnaryOperator<Tensor> one =
+              x -> Normalization.batchNorm(x, in.get(1), null, EPS).output();
+          return lead.rank() == 0
+              ? one.apply(in.get(0))
+              : unmerged(lead, Jacobi.vmap(one).apply(merged(in.get(0), lead.rank())));
         },
         Operand.real(n + 2, 3),
         Operand.real(3).sharedByAll());

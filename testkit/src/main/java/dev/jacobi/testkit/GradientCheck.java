@@ -226,13 +226,21 @@ public final class GradientCheck {
     }
   }
 
-  private static List<Tensor> moved(List<Tensor> at, List<Tensor> tangents, double step) {
+  private List<Tensor> moved(List<Tensor> at, List<Tensor> tangents, double step) {
     List<Tensor> moved = new ArrayList<>();
     for (int i = 0; i < at.size(); i++) {
-      Tensor x = at.get(i);
-      moved.add(x.dtype().isFloat() ? x.plus(tangents.get(i).times(step)).value() : x);
+      moved.add(at.get(i).dtype().isFloat() ? moved(at.get(i), tangents.get(i), step) : at.get(i));
     }
     return moved;
+  }
+
+  private Tensor moved(Tensor x, Tensor tangent, double step) {
+    double[] numbers = values(x);
+    double[] direction = values(tangent);
+    for (int e = 0; e < numbers.length; e++) {
+      numbers[e] += step * direction[e];
+    }
+    return Tensor.of(x.shape(), numbers);
   }
 
   private void compareModes(

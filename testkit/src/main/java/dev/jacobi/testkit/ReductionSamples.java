@@ -84,7 +84,8 @@ final class ReductionSamples {
 
   private static Bound bound(ReduceKind kind, int terms) {
     return switch (kind) {
-      case SUM, PROD -> new Bound.Backward(2 * terms);
+      case SUM -> new Bound.Backward(2 * terms);
+      case PROD -> new Bound.Product(2 * terms);
       case MAX, MIN -> Bound.EXACT;
     };
   }

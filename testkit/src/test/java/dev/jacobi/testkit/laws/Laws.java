@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -68,6 +69,16 @@ final class Laws {
   /** The value of a node without placeholders, by the reference. */
   static ArrayValue value(Node node) {
     return value(EVALUATORS.get(0), node);
+  }
+
+  /** The value of a tensor, by the reference, whatever tensors are computed with. */
+  static ArrayValue value(Tensor x) {
+    return value(x.node());
+  }
+
+  /** The elements of a value in row-major order. */
+  static double[] numbers(ArrayValue value) {
+    return IntStream.range(0, value.shape().elements()).mapToDouble(value::getDouble).toArray();
   }
 
   static ArrayValue value(Evaluator evaluator, Node node) {

@@ -98,7 +98,7 @@ final class MasksTest {
     List<ArrayValue> ordinary =
         new ArrayList<>(sample.draw(DType.FLOAT64, Shape.scalar(), Laws.SEED));
     for (int i : sample.reals()) {
-      double[] x = numbers(ordinary.get(i));
+      double[] x = Laws.numbers(ordinary.get(i));
       for (int e = 0; e < x.length; e++) {
         x[e] = inner.inverse(x[e]);
       }
@@ -111,7 +111,7 @@ final class MasksTest {
     List<ArrayValue> singular = new ArrayList<>(ordinary);
     List<ArrayValue> free = new ArrayList<>(ordinary);
     for (int i : sample.reals()) {
-      double[] x = numbers(ordinary.get(i));
+      double[] x = Laws.numbers(ordinary.get(i));
       boolean[] unchosen = unchosen(sample, inner, ordinary, i, chosen);
       double[] places = inner.singular();
       for (int e = 0; e < x.length; e++) {
@@ -134,7 +134,7 @@ final class MasksTest {
     double[] before = outcome(sample, inner, ordinary);
     boolean[] unchosen = new boolean[ordinary.get(operand).shape().elements()];
     for (int e = 0; e < unchosen.length; e++) {
-      double[] x = numbers(ordinary.get(operand));
+      double[] x = Laws.numbers(ordinary.get(operand));
       x[e] = Double.NaN;
       List<ArrayValue> poisoned = new ArrayList<>(ordinary);
       poisoned.set(operand, ArrayValue.of(ordinary.get(operand).shape(), x));
@@ -147,12 +147,8 @@ final class MasksTest {
     return unchosen;
   }
 
-  private static double[] numbers(ArrayValue value) {
-    return Tensor.of(value).toDoubles();
-  }
-
   private static double[] outcome(OpSample sample, Inner inner, List<ArrayValue> at) {
-    return numbers(Laws.value(applied(sample, inner, Laws.constants(at))));
+    return Laws.numbers(Laws.value(applied(sample, inner, Laws.constants(at))));
   }
 
   private static Node applied(OpSample sample, Inner inner, List<Node> operands) {
@@ -173,8 +169,8 @@ final class MasksTest {
     Map<String, Tensor> expected = derivatives(sample, inner, chosen, ordinary);
     Map<String, Tensor> found = derivatives(sample, inner, chosen, singular);
     expected.forEach((what, derivative) -> {
-      double[] right = derivative.toDoubles();
-      double[] left = requireNonNull(found.get(what)).toDoubles();
+      double[] right = Laws.numbers(Laws.value(derivative));
+      double[] left = Laws.numbers(Laws.value(requireNonNull(found.get(what))));
       for (int e = 0; e < right.length; e++) {
         // the sign of a zero may differ
         assertThat(Ulps.distance(left[e], right[e]))
@@ -185,7 +181,8 @@ final class MasksTest {
       }
     });
     for (int i : sample.reals()) {
-      double[] gradient = requireNonNull(found.get("reverse by operand " + i)).toDoubles();
+      double[] gradient =
+          Laws.numbers(Laws.value(requireNonNull(found.get("reverse by operand " + i))));
       boolean[] unchosen = (boolean[]) free.get(i).array();
       for (int e = 0; e < gradient.length; e++) {
         assertThat(!unchosen[e] || gradient[e] == 0)

@@ -32,9 +32,9 @@ final class ModesTest {
             Laws.tensors(Laws.constants(sample.draw(DType.FLOAT64, Shape.scalar(), Laws.SEED)));
         Tensor x = operands.get(i);
         Tensor y = sample.function(Shape.scalar()).apply(operands);
-        ArrayValue forward = y.fullJacobian(x, Mode.FORWARD).toArrayValue();
-        ArrayValue reverse = y.fullJacobian(x, Mode.REVERSE).toArrayValue();
-        ArrayValue cheaper = y.fullJacobian(x).toArrayValue();
+        ArrayValue forward = Laws.value(y.fullJacobian(x, Mode.FORWARD));
+        ArrayValue reverse = Laws.value(y.fullJacobian(x, Mode.REVERSE));
+        ArrayValue cheaper = Laws.value(y.fullJacobian(x));
         double tolerance = y.dtype() == DType.FLOAT32 ? 1e-6 : TOLERANCE;
         agree(sample, i, forward, reverse, tolerance);
         agree(sample, i, cheaper, reverse, tolerance);
@@ -54,14 +54,14 @@ final class ModesTest {
     }
     Shape shape = y.shape().concat(x.shape());
     return rows == 0
-        ? Tensor.full(x.dtype(), shape, 0).toArrayValue()
-        : Tensor.stack(0, jacobian).reshape(shape).cast(y.dtype()).toArrayValue();
+        ? Laws.value(Tensor.full(x.dtype(), shape, 0))
+        : Laws.value(Tensor.stack(0, jacobian).reshape(shape).cast(y.dtype()));
   }
 
   private static void agree(
       OpSample sample, int operand, ArrayValue a, ArrayValue b, double tolerance) {
-    ArrayValue left = Tensor.of(a).cast(DType.FLOAT64).toArrayValue();
-    ArrayValue right = Tensor.of(b).cast(DType.FLOAT64).toArrayValue();
+    ArrayValue left = Laws.value(Tensor.of(a).cast(DType.FLOAT64));
+    ArrayValue right = Laws.value(Tensor.of(b).cast(DType.FLOAT64));
     assertThat(Ulps.relativeError(left, right))
         .as("%s, derivative by operand %d, seed %d", sample, operand, Laws.SEED)
         .isLessThanOrEqualTo(tolerance);
@@ -112,8 +112,8 @@ final class ModesTest {
 
   private static void sameNumbers(
       OpSample sample, int operand, int order, List<Node> operands, Tensor a, Tensor b) {
-    ArrayValue left = a.toArrayValue();
-    ArrayValue right = b.toArrayValue();
+    ArrayValue left = Laws.value(a);
+    ArrayValue right = Laws.value(b);
     for (int e = 0; e < left.shape().elements(); e++) {
       double p = left.getDouble(e);
       double q = right.getDouble(e);
@@ -144,7 +144,7 @@ final class ModesTest {
       operands.set(i, Node.of(new Op.Marker.StopGradient(), x));
       Tensor y = new Tensor(Nodes.cast(sample.apply(operands, Shape.scalar()), DType.FLOAT64));
       for (Mode mode : List.of(Mode.FORWARD, Mode.REVERSE)) {
-        for (double entry : y.fullJacobian(new Tensor(x), mode).toDoubles()) {
+        for (double entry : Laws.numbers(Laws.value(y.fullJacobian(new Tensor(x), mode)))) {
           assertThat(entry).as("%s by operand %d", sample, i).isZero();
         }
       }

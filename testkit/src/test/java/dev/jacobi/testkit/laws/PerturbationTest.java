@@ -118,7 +118,7 @@ final class PerturbationTest {
         value.dtype().isFloat()
             ? Tensor.full(value.dtype(), value.shape(), Double.NaN)
             : Tensor.of(other);
-    return Tensor.where(samples.eq(b), replacement, Tensor.of(value)).toArrayValue();
+    return Laws.value(Tensor.where(samples.eq(b), replacement, Tensor.of(value)));
   }
 
   private static ArrayValue evaluate(
