@@ -140,6 +140,12 @@ public abstract class Compiled<C extends Compiled<C>> {
       return results;
     }
 
+    String profile(double seconds, List<Tensor> leaves) {
+      List<ArrayValue> values =
+          Evaluation.of("profile", leaves.stream().map(Tensor::node).toList());
+      return executable.profile(values, seconds).toString();
+    }
+
     private void donate(List<ArrayValue> values, List<ArrayValue> results) {
       for (int i = 0; i < donatedLeaves.length; i++) {
         ArrayValue value = values.get(i);
@@ -205,6 +211,15 @@ public abstract class Compiled<C extends Compiled<C>> {
       throw new JacobiException("explain: the function was not traced yet; call it once, then ask");
     }
     return trace.explanation.toString();
+  }
+
+  /**
+   * Where the time of a call goes: runs the program for these arguments on one thread for about
+   * {@code seconds}, after as long a warm-up. The arguments stay as they are.
+   */
+  public String profile(double seconds, Object... arguments) {
+    List<Object> given = List.of(arguments);
+    return find(given).profile(seconds, Tree.leaves(given));
   }
 
   /** A compiled function of one argument. */

@@ -182,7 +182,7 @@ final class ContractionSteps {
                 count,
                 frame.arrays[acc],
                 frame.leaf * elements + g * m * n,
-                frame.scratch(dtype, Kernels.BLOCK * n));
+                frame.scratch(dtype, Kernels.scratch(n)));
           }
         }
       }

@@ -157,6 +157,38 @@ public final class Executable {
     }
   }
 
+  /**
+   * Runs the program on one thread for about {@code seconds} after as long a warm-up, timing each
+   * instruction.
+   */
+  public Profile profile(List<ArrayValue> inputs, double seconds) {
+    Profile profile = new Profile(program, layout.tilePanels() * 32);
+    List<Step[]> plain = List.copyOf(steps);
+    try {
+      for (int phase = 0; phase < plain.size(); phase++) {
+        steps.set(phase, profile.timed(phase, plain.get(phase)));
+      }
+      runFor(inputs, seconds);
+      profile.clear();
+      profile.count(runFor(inputs, seconds));
+    } finally {
+      for (int phase = 0; phase < plain.size(); phase++) {
+        steps.set(phase, plain.get(phase));
+      }
+    }
+    return profile;
+  }
+
+  private int runFor(List<ArrayValue> inputs, double seconds) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    int runs = 0;
+    do {
+      execute(inputs);
+      runs++;
+    } while (System.nanoTime() < end);
+    return runs;
+  }
+
   private Object outputArray(Buffer buffer) {
     for (Object array : recycled) {
       boolean fits =

@@ -22,125 +22,107 @@ final class MapSteps {
     DType dtype = views.get(0).buffer().dtype();
     return switch (map.op()) {
       case Op.Elementwise.Unary(var kind) ->
-          frame ->
-              nest.run(
-                  frame.panels,
-                  (at, rows, n) ->
-                      kernels.unary(
-                          kind,
-                          dtype,
-                          frame.arrays[ids[0]],
-                          at[0],
-                          nest.rowStride(0),
-                          nest.runStride(0),
-                          frame.arrays[y],
-                          at[1],
-                          nest.rowStride(1),
-                          rows,
-                          n));
+          nest.step((frame, at, rows, n) ->
+              kernels.unary(
+                  kind,
+                  dtype,
+                  frame.arrays[ids[0]],
+                  at[0],
+                  nest.rowStride(0),
+                  nest.runStride(0),
+                  frame.arrays[y],
+                  at[1],
+                  nest.rowStride(1),
+                  rows,
+                  n));
       case Op.Elementwise.Binary(var kind) ->
-          frame ->
-              nest.run(
-                  frame.panels,
-                  (at, rows, n) ->
-                      kernels.binary(
-                          kind,
-                          dtype,
-                          frame.arrays[ids[0]],
-                          at[0],
-                          nest.rowStride(0),
-                          nest.runStride(0),
-                          frame.arrays[ids[1]],
-                          at[1],
-                          nest.rowStride(1),
-                          nest.runStride(1),
-                          frame.arrays[y],
-                          at[2],
-                          nest.rowStride(2),
-                          rows,
-                          n));
+          nest.step((frame, at, rows, n) ->
+              kernels.binary(
+                  kind,
+                  dtype,
+                  frame.arrays[ids[0]],
+                  at[0],
+                  nest.rowStride(0),
+                  nest.runStride(0),
+                  frame.arrays[ids[1]],
+                  at[1],
+                  nest.rowStride(1),
+                  nest.runStride(1),
+                  frame.arrays[y],
+                  at[2],
+                  nest.rowStride(2),
+                  rows,
+                  n));
       case Op.Elementwise.Compare(var kind) ->
-          frame ->
-              nest.run(
-                  frame.panels,
-                  (at, rows, n) ->
-                      kernels.compare(
-                          kind,
-                          dtype,
-                          frame.arrays[ids[0]],
-                          at[0],
-                          nest.rowStride(0),
-                          nest.runStride(0),
-                          frame.arrays[ids[1]],
-                          at[1],
-                          nest.rowStride(1),
-                          nest.runStride(1),
-                          (boolean[]) frame.arrays[y],
-                          at[2],
-                          nest.rowStride(2),
-                          rows,
-                          n));
+          nest.step((frame, at, rows, n) ->
+              kernels.compare(
+                  kind,
+                  dtype,
+                  frame.arrays[ids[0]],
+                  at[0],
+                  nest.rowStride(0),
+                  nest.runStride(0),
+                  frame.arrays[ids[1]],
+                  at[1],
+                  nest.rowStride(1),
+                  nest.runStride(1),
+                  (boolean[]) frame.arrays[y],
+                  at[2],
+                  nest.rowStride(2),
+                  rows,
+                  n));
       case Op.Elementwise.Logic(var kind) ->
-          frame ->
-              nest.run(
-                  frame.panels,
-                  (at, rows, n) ->
-                      kernels.logic(
-                          kind,
-                          (boolean[]) frame.arrays[ids[0]],
-                          at[0],
-                          nest.rowStride(0),
-                          nest.runStride(0),
-                          (boolean[]) frame.arrays[ids[1]],
-                          at[1],
-                          nest.rowStride(1),
-                          nest.runStride(1),
-                          (boolean[]) frame.arrays[y],
-                          at[2],
-                          nest.rowStride(2),
-                          rows,
-                          n));
+          nest.step((frame, at, rows, n) ->
+              kernels.logic(
+                  kind,
+                  (boolean[]) frame.arrays[ids[0]],
+                  at[0],
+                  nest.rowStride(0),
+                  nest.runStride(0),
+                  (boolean[]) frame.arrays[ids[1]],
+                  at[1],
+                  nest.rowStride(1),
+                  nest.runStride(1),
+                  (boolean[]) frame.arrays[y],
+                  at[2],
+                  nest.rowStride(2),
+                  rows,
+                  n));
       case Op.Elementwise.Select() ->
-          frame ->
-              nest.run(
-                  frame.panels,
-                  (at, rows, n) ->
-                      kernels.select(
-                          map.dtype(),
-                          (boolean[]) frame.arrays[ids[0]],
-                          at[0],
-                          nest.rowStride(0),
-                          nest.runStride(0),
-                          frame.arrays[ids[1]],
-                          at[1],
-                          nest.rowStride(1),
-                          nest.runStride(1),
-                          frame.arrays[ids[2]],
-                          at[2],
-                          nest.rowStride(2),
-                          nest.runStride(2),
-                          frame.arrays[y],
-                          at[3],
-                          nest.rowStride(3),
-                          rows,
-                          n));
+          nest.step((frame, at, rows, n) ->
+              kernels.select(
+                  map.dtype(),
+                  (boolean[]) frame.arrays[ids[0]],
+                  at[0],
+                  nest.rowStride(0),
+                  nest.runStride(0),
+                  frame.arrays[ids[1]],
+                  at[1],
+                  nest.rowStride(1),
+                  nest.runStride(1),
+                  frame.arrays[ids[2]],
+                  at[2],
+                  nest.rowStride(2),
+                  nest.runStride(2),
+                  frame.arrays[y],
+                  at[3],
+                  nest.rowStride(3),
+                  rows,
+                  n));
       case Op.Elementwise.Cast(var to) ->
-          frame ->
-              nest.run(
-                  frame.panels,
-                  (at, rows, n) ->
-                      kernels.cast(
-                          dtype,
-                          to,
-                          frame.arrays[ids[0]],
-                          at[0],
-                          nest.rowStride(0),
-                          nest.runStride(0),
-                          frame.arrays[y],
-                          at[1],
-                          nest.rowStride(1),
-                          rows,
-                          n));
+          nest.step((frame, at, rows, n) ->
+              kernels.cast(
+                  dtype,
+                  to,
+                  frame.arrays[ids[0]],
+                  at[0],
+                  nest.rowStride(0),
+                  nest.runStride(0),
+                  frame.arrays[y],
+                  at[1],
+                  nest.rowStride(1),
+                  rows,
+                  n));
     };
   }
 }

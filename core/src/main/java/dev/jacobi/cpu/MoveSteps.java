@@ -25,22 +25,19 @@ final class MoveSteps {
     DType dtype = from.buffer().dtype();
     int x = from.buffer().id();
     int y = to.buffer().id();
-    return frame ->
-        nest.run(
-            frame.panels,
-            (at, rows, n) ->
-                kernels.copy(
-                    dtype,
-                    frame.arrays[x],
-                    at[0],
-                    nest.rowStride(0),
-                    nest.runStride(0),
-                    frame.arrays[y],
-                    at[1],
-                    nest.rowStride(1),
-                    nest.runStride(1),
-                    rows,
-                    n));
+    return nest.step((frame, at, rows, n) ->
+        kernels.copy(
+            dtype,
+            frame.arrays[x],
+            at[0],
+            nest.rowStride(0),
+            nest.runStride(0),
+            frame.arrays[y],
+            at[1],
+            nest.rowStride(1),
+            nest.runStride(1),
+            rows,
+            n));
   }
 
   static Step addInto(Kernels kernels, View from, View to) {
@@ -48,22 +45,19 @@ final class MoveSteps {
     DType dtype = from.buffer().dtype();
     int x = from.buffer().id();
     int y = to.buffer().id();
-    return frame ->
-        nest.run(
-            frame.panels,
-            (at, rows, n) ->
-                kernels.addInto(
-                    dtype,
-                    frame.arrays[x],
-                    at[0],
-                    nest.rowStride(0),
-                    nest.runStride(0),
-                    frame.arrays[y],
-                    at[1],
-                    nest.rowStride(1),
-                    nest.runStride(1),
-                    rows,
-                    n));
+    return nest.step((frame, at, rows, n) ->
+        kernels.addInto(
+            dtype,
+            frame.arrays[x],
+            at[0],
+            nest.rowStride(0),
+            nest.runStride(0),
+            frame.arrays[y],
+            at[1],
+            nest.rowStride(1),
+            nest.runStride(1),
+            rows,
+            n));
   }
 
   /** Between whole values in row-major order and tiles: panels from the tile's first sample on. */
@@ -117,17 +111,19 @@ final class MoveSteps {
         return;
       }
       Nest nest = nest(lanes);
-      nest.run(
+      nest.runShifted(
+          frame,
           panels,
-          (at, rows, n) ->
+          new int[] {fromAt, toAt},
+          (f, at, rows, n) ->
               kernels.copy(
                   from.buffer().dtype(),
-                  frame.arrays[from.buffer().id()],
-                  at[0] + fromAt,
+                  f.arrays[from.buffer().id()],
+                  at[0],
                   nest.rowStride(0),
                   nest.runStride(0),
-                  frame.arrays[to.buffer().id()],
-                  at[1] + toAt,
+                  f.arrays[to.buffer().id()],
+                  at[1],
                   nest.rowStride(1),
                   nest.runStride(1),
                   rows,

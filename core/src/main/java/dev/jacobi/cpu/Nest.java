@@ -12,7 +12,7 @@ final class Nest {
   /** What is done with a block of rows; {@code at} is the first place in each view. */
   @FunctionalInterface
   interface Body {
-    void run(int[] at, int rows, int n);
+    void run(Frame frame, int[] at, int rows, int n);
   }
 
   private final int[] offsets;
@@ -117,34 +117,52 @@ final class Nest {
     return runStrides[view];
   }
 
-  /** Visits {@code panels} panels from panel {@code first} of views of whole values on. */
-  void run(int panels, Body body) {
+  /** The step that visits the panels of a tile. */
+  Step step(Body body) {
+    return frame -> run(frame, body);
+  }
+
+  /** Visits the panels of the frame's tile. */
+  void run(Frame frame, Body body) {
+    run(frame, frame.panels, offsets, body);
+  }
+
+  /** Visits {@code panels} panels, the first place in each view moved by {@code shifts}. */
+  void runShifted(Frame frame, int panels, int[] shifts, Body body) {
+    int[] from = offsets.clone();
+    for (int v = 0; v < from.length; v++) {
+      from[v] += shifts[v];
+    }
+    run(frame, panels, from, body);
+  }
+
+  private void run(Frame frame, int panels, int[] from, Body body) {
     if (empty) {
       return;
     }
-    int[] at = offsets.clone();
     if (panelsAreRun) {
-      body.run(at, 1, n * panels);
+      body.run(frame, from, 1, n * panels);
     } else if (panelsAreRows) {
-      body.run(at, rows * panels, n);
+      body.run(frame, from, rows * panels, n);
     } else {
+      int[] at = from.clone();
       for (int p = 0; p < panels; p++) {
         for (int v = 0; v < at.length; v++) {
-          at[v] = offsets[v] + p * panelStrides[v];
+          at[v] = from[v] + p * panelStrides[v];
         }
-        outer(0, at, body);
+        outer(0, frame, at, body);
       }
     }
   }
 
-  private void outer(int loop, int[] at, Body body) {
+  private void outer(int loop, Frame frame, int[] at, Body body) {
     if (loop == outerSizes.length) {
-      body.run(at, rows, n);
+      body.run(frame, at, rows, n);
       return;
     }
     int[] strides = outerStrides[loop];
     for (int i = 0; i < outerSizes[loop]; i++) {
-      outer(loop + 1, at, body);
+      outer(loop + 1, frame, at, body);
       for (int v = 0; v < at.length; v++) {
         at[v] += strides[v];
       }

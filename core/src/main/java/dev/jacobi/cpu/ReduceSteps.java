@@ -85,12 +85,12 @@ final class ReduceSteps {
     @Override
     public void run(Frame frame) {
       nest.run(
-          frame.panels,
-          (at, rows, n) -> {
+          frame,
+          (f, at, rows, n) -> {
             for (int r = 0; r < rows; r++) {
               int from = at[0] + r * nest.rowStride(0);
               int to = at[1] + r * nest.rowStride(1);
-              down(frame, 0, from, to, n, true);
+              down(f, 0, from, to, n, true);
             }
           });
     }

@@ -40,6 +40,11 @@ public record Program(
         .sum();
   }
 
+  /** An instruction as a line of text. */
+  public static String line(Instruction instruction) {
+    return InstructionText.of(instruction);
+  }
+
   /** The program as text: a line an instruction, with sizes and costs. */
   @Override
   public String toString() {

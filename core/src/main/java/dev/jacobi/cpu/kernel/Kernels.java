@@ -27,6 +27,11 @@ public interface Kernels {
   /** Samples whose products are added up before they are added to an accumulator. */
   int BLOCK = 64;
 
+  /** The elements that {@link #outer} wants of its scratch array for n columns. */
+  static int scratch(int n) {
+    return BLOCK * (Math.ceilDiv(n, PANEL) * PANEL + PANEL);
+  }
+
   /** For logs and explanations. */
   String name();
 
@@ -250,7 +255,7 @@ public interface Kernels {
    * A weight gradient: {@code acc[ao + i * n + j] += sum over t of a[i][t] * b[j][t]}, t &lt;
    * samples &lt;= 64, where a[i][t] stands at {@code a[xo + (t / 32) * xp + i * 32 + t % 32]} and b
    * likewise. The sum is fma in order of t from 0 and is then added to acc. {@code scratch} is an
-   * array of the type with at least 64 * n elements. dtype is a float type.
+   * array of the type with at least {@link #scratch} elements. dtype is a float type.
    */
   void outer(
       DType dtype,

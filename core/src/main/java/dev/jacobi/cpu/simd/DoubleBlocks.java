@@ -1,0 +1,241 @@
+package dev.jacobi.cpu.simd;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Weights times panels of 32 samples, eight rows and two vectors at a time: sixteen sums stay in
+ * registers while the summed index runs. The stride of a panel is a constant, so that the compiler
+ * can drop range checks and address arithmetic.
+ */
+final class DoubleBlocks {
+  private static final int PANEL = Kernels.PANEL;
+  private static final VectorSpecies<Double> S = Species.of(DoubleVector.SPECIES_PREFERRED);
+  private static final int L = S.length();
+
+  private DoubleBlocks() {}
+
+  /**
+   * {@code c[i][l] = sum over j of w[i][j] x[j][l]} for m rows and the 32 lanes of a panel; weight
+   * (i, j) stands at {@code wo + (i / 8) * wb + (i mod 8) * ws + j * wt}.
+   *
+   * @param on whether the sums go on from what c holds, instead of from 0
+   */
+  static void panel(
+      double[] w,
+      int wo,
+      int wb,
+      int ws,
+      int wt,
+      double[] x,
+      int xo,
+      double[] c,
+      int co,
+      int m,
+      int k,
+      boolean on) {
+    for (int l = 0; l < PANEL; l += 2 * L) {
+      int i = 0;
+      for (; i + 8 <= m; i += 8) {
+        rows8(w, wo + i / 8 * wb, ws, wt, x, xo + l, c, co + i * PANEL + l, k, on);
+      }
+      int rest = wo + i / 8 * wb;
+      int at = co + i * PANEL + l;
+      if ((m & 4) != 0) {
+        rows4(w, rest, ws, wt, x, xo + l, c, at, k, on);
+        rest += 4 * ws;
+        at += 4 * PANEL;
+      }
+      if ((m & 2) != 0) {
+        rows2(w, rest, ws, wt, x, xo + l, c, at, k, on);
+        rest += 2 * ws;
+        at += 2 * PANEL;
+      }
+      if ((m & 1) != 0) {
+        rows1(w, rest, ws, wt, x, xo + l, c, at, k, on);
+      }
+    }
+  }
+
+  /** 8 rows of weights by two vectors of a panel. */
+  private static void rows8(
+      double[] w,
+      int wo,
+      int ws,
+      int wt,
+      double[] x,
+      int xo,
+      double[] c,
+      int co,
+      int k,
+      boolean on) {
+    DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+    DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+    DoubleVector p1 = on ? DoubleVector.fromArray(S, c, co + PANEL) : DoubleVector.zero(S);
+    DoubleVector q1 = on ? DoubleVector.fromArray(S, c, co + PANEL + L) : DoubleVector.zero(S);
+    DoubleVector p2 = on ? DoubleVector.fromArray(S, c, co + 2 * PANEL) : DoubleVector.zero(S);
+    DoubleVector q2 = on ? DoubleVector.fromArray(S, c, co + 2 * PANEL + L) : DoubleVector.zero(S);
+    DoubleVector p3 = on ? DoubleVector.fromArray(S, c, co + 3 * PANEL) : DoubleVector.zero(S);
+    DoubleVector q3 = on ? DoubleVector.fromArray(S, c, co + 3 * PANEL + L) : DoubleVector.zero(S);
+    DoubleVector p4 = on ? DoubleVector.fromArray(S, c, co + 4 * PANEL) : DoubleVector.zero(S);
+    DoubleVector q4 = on ? DoubleVector.fromArray(S, c, co + 4 * PANEL + L) : DoubleVector.zero(S);
+    DoubleVector p5 = on ? DoubleVector.fromArray(S, c, co + 5 * PANEL) : DoubleVector.zero(S);
+    DoubleVector q5 = on ? DoubleVector.fromArray(S, c, co + 5 * PANEL + L) : DoubleVector.zero(S);
+    DoubleVector p6 = on ? DoubleVector.fromArray(S, c, co + 6 * PANEL) : DoubleVector.zero(S);
+    DoubleVector q6 = on ? DoubleVector.fromArray(S, c, co + 6 * PANEL + L) : DoubleVector.zero(S);
+    DoubleVector p7 = on ? DoubleVector.fromArray(S, c, co + 7 * PANEL) : DoubleVector.zero(S);
+    DoubleVector q7 = on ? DoubleVector.fromArray(S, c, co + 7 * PANEL + L) : DoubleVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      DoubleVector x0 = DoubleVector.fromArray(S, x, xo + j * PANEL);
+      DoubleVector x1 = DoubleVector.fromArray(S, x, xo + j * PANEL + L);
+      int at = wo + j * wt;
+      DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+      DoubleVector w1 = DoubleVector.broadcast(S, w[at + ws]);
+      p1 = w1.fma(x0, p1);
+      q1 = w1.fma(x1, q1);
+      DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2 * ws]);
+      p2 = w2.fma(x0, p2);
+      q2 = w2.fma(x1, q2);
+      DoubleVector w3 = DoubleVector.broadcast(S, w[at + 3 * ws]);
+      p3 = w3.fma(x0, p3);
+      q3 = w3.fma(x1, q3);
+      DoubleVector w4 = DoubleVector.broadcast(S, w[at + 4 * ws]);
+      p4 = w4.fma(x0, p4);
+      q4 = w4.fma(x1, q4);
+      DoubleVector w5 = DoubleVector.broadcast(S, w[at + 5 * ws]);
+      p5 = w5.fma(x0, p5);
+      q5 = w5.fma(x1, q5);
+      DoubleVector w6 = DoubleVector.broadcast(S, w[at + 6 * ws]);
+      p6 = w6.fma(x0, p6);
+      q6 = w6.fma(x1, q6);
+      DoubleVector w7 = DoubleVector.broadcast(S, w[at + 7 * ws]);
+      p7 = w7.fma(x0, p7);
+      q7 = w7.fma(x1, q7);
+    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+    p2.intoArray(c, co + 2 * PANEL);
+    q2.intoArray(c, co + 2 * PANEL + L);
+    p3.intoArray(c, co + 3 * PANEL);
+    q3.intoArray(c, co + 3 * PANEL + L);
+    p4.intoArray(c, co + 4 * PANEL);
+    q4.intoArray(c, co + 4 * PANEL + L);
+    p5.intoArray(c, co + 5 * PANEL);
+    q5.intoArray(c, co + 5 * PANEL + L);
+    p6.intoArray(c, co + 6 * PANEL);
+    q6.intoArray(c, co + 6 * PANEL + L);
+    p7.intoArray(c, co + 7 * PANEL);
+    q7.intoArray(c, co + 7 * PANEL + L);
+  }
+
+  /** 4 rows of weights by two vectors of a panel. */
+  private static void rows4(
+      double[] w,
+      int wo,
+      int ws,
+      int wt,
+      double[] x,
+      int xo,
+      double[] c,
+      int co,
+      int k,
+      boolean on) {
+    DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+    DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+    DoubleVector p1 = on ? DoubleVector.fromArray(S, c, co + PANEL) : DoubleVector.zero(S);
+    DoubleVector q1 = on ? DoubleVector.fromArray(S, c, co + PANEL + L) : DoubleVector.zero(S);
+    DoubleVector p2 = on ? DoubleVector.fromArray(S, c, co + 2 * PANEL) : DoubleVector.zero(S);
+    DoubleVector q2 = on ? DoubleVector.fromArray(S, c, co + 2 * PANEL + L) : DoubleVector.zero(S);
+    DoubleVector p3 = on ? DoubleVector.fromArray(S, c, co + 3 * PANEL) : DoubleVector.zero(S);
+    DoubleVector q3 = on ? DoubleVector.fromArray(S, c, co + 3 * PANEL + L) : DoubleVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      DoubleVector x0 = DoubleVector.fromArray(S, x, xo + j * PANEL);
+      DoubleVector x1 = DoubleVector.fromArray(S, x, xo + j * PANEL + L);
+      int at = wo + j * wt;
+      DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+      DoubleVector w1 = DoubleVector.broadcast(S, w[at + ws]);
+      p1 = w1.fma(x0, p1);
+      q1 = w1.fma(x1, q1);
+      DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2 * ws]);
+      p2 = w2.fma(x0, p2);
+      q2 = w2.fma(x1, q2);
+      DoubleVector w3 = DoubleVector.broadcast(S, w[at + 3 * ws]);
+      p3 = w3.fma(x0, p3);
+      q3 = w3.fma(x1, q3);
+    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+    p2.intoArray(c, co + 2 * PANEL);
+    q2.intoArray(c, co + 2 * PANEL + L);
+    p3.intoArray(c, co + 3 * PANEL);
+    q3.intoArray(c, co + 3 * PANEL + L);
+  }
+
+  /** 2 rows of weights by two vectors of a panel. */
+  private static void rows2(
+      double[] w,
+      int wo,
+      int ws,
+      int wt,
+      double[] x,
+      int xo,
+      double[] c,
+      int co,
+      int k,
+      boolean on) {
+    DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+    DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+    DoubleVector p1 = on ? DoubleVector.fromArray(S, c, co + PANEL) : DoubleVector.zero(S);
+    DoubleVector q1 = on ? DoubleVector.fromArray(S, c, co + PANEL + L) : DoubleVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      DoubleVector x0 = DoubleVector.fromArray(S, x, xo + j * PANEL);
+      DoubleVector x1 = DoubleVector.fromArray(S, x, xo + j * PANEL + L);
+      int at = wo + j * wt;
+      DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+      DoubleVector w1 = DoubleVector.broadcast(S, w[at + ws]);
+      p1 = w1.fma(x0, p1);
+      q1 = w1.fma(x1, q1);
+    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+  }
+
+  /** 1 rows of weights by two vectors of a panel. */
+  private static void rows1(
+      double[] w,
+      int wo,
+      int ws,
+      int wt,
+      double[] x,
+      int xo,
+      double[] c,
+      int co,
+      int k,
+      boolean on) {
+    DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
+    DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      DoubleVector x0 = DoubleVector.fromArray(S, x, xo + j * PANEL);
+      DoubleVector x1 = DoubleVector.fromArray(S, x, xo + j * PANEL + L);
+      int at = wo + j * wt;
+      DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+  }
+}

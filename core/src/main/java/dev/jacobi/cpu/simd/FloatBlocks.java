@@ -1,0 +1,205 @@
+package dev.jacobi.cpu.simd;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Weights times panels of 32 samples, eight rows and two vectors at a time: sixteen sums stay in
+ * registers while the summed index runs. The stride of a panel is a constant, so that the compiler
+ * can drop range checks and address arithmetic.
+ */
+final class FloatBlocks {
+  private static final int PANEL = Kernels.PANEL;
+  private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
+  private static final int L = S.length();
+
+  private FloatBlocks() {}
+
+  /**
+   * {@code c[i][l] = sum over j of w[i][j] x[j][l]} for m rows and the 32 lanes of a panel; weight
+   * (i, j) stands at {@code wo + (i / 8) * wb + (i mod 8) * ws + j * wt}.
+   *
+   * @param on whether the sums go on from what c holds, instead of from 0
+   */
+  static void panel(
+      float[] w,
+      int wo,
+      int wb,
+      int ws,
+      int wt,
+      float[] x,
+      int xo,
+      float[] c,
+      int co,
+      int m,
+      int k,
+      boolean on) {
+    for (int l = 0; l < PANEL; l += 2 * L) {
+      int i = 0;
+      for (; i + 8 <= m; i += 8) {
+        rows8(w, wo + i / 8 * wb, ws, wt, x, xo + l, c, co + i * PANEL + l, k, on);
+      }
+      int rest = wo + i / 8 * wb;
+      int at = co + i * PANEL + l;
+      if ((m & 4) != 0) {
+        rows4(w, rest, ws, wt, x, xo + l, c, at, k, on);
+        rest += 4 * ws;
+        at += 4 * PANEL;
+      }
+      if ((m & 2) != 0) {
+        rows2(w, rest, ws, wt, x, xo + l, c, at, k, on);
+        rest += 2 * ws;
+        at += 2 * PANEL;
+      }
+      if ((m & 1) != 0) {
+        rows1(w, rest, ws, wt, x, xo + l, c, at, k, on);
+      }
+    }
+  }
+
+  /** 8 rows of weights by two vectors of a panel. */
+  private static void rows8(
+      float[] w, int wo, int ws, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
+    FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
+    FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+    FloatVector p1 = on ? FloatVector.fromArray(S, c, co + PANEL) : FloatVector.zero(S);
+    FloatVector q1 = on ? FloatVector.fromArray(S, c, co + PANEL + L) : FloatVector.zero(S);
+    FloatVector p2 = on ? FloatVector.fromArray(S, c, co + 2 * PANEL) : FloatVector.zero(S);
+    FloatVector q2 = on ? FloatVector.fromArray(S, c, co + 2 * PANEL + L) : FloatVector.zero(S);
+    FloatVector p3 = on ? FloatVector.fromArray(S, c, co + 3 * PANEL) : FloatVector.zero(S);
+    FloatVector q3 = on ? FloatVector.fromArray(S, c, co + 3 * PANEL + L) : FloatVector.zero(S);
+    FloatVector p4 = on ? FloatVector.fromArray(S, c, co + 4 * PANEL) : FloatVector.zero(S);
+    FloatVector q4 = on ? FloatVector.fromArray(S, c, co + 4 * PANEL + L) : FloatVector.zero(S);
+    FloatVector p5 = on ? FloatVector.fromArray(S, c, co + 5 * PANEL) : FloatVector.zero(S);
+    FloatVector q5 = on ? FloatVector.fromArray(S, c, co + 5 * PANEL + L) : FloatVector.zero(S);
+    FloatVector p6 = on ? FloatVector.fromArray(S, c, co + 6 * PANEL) : FloatVector.zero(S);
+    FloatVector q6 = on ? FloatVector.fromArray(S, c, co + 6 * PANEL + L) : FloatVector.zero(S);
+    FloatVector p7 = on ? FloatVector.fromArray(S, c, co + 7 * PANEL) : FloatVector.zero(S);
+    FloatVector q7 = on ? FloatVector.fromArray(S, c, co + 7 * PANEL + L) : FloatVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      FloatVector x0 = FloatVector.fromArray(S, x, xo + j * PANEL);
+      FloatVector x1 = FloatVector.fromArray(S, x, xo + j * PANEL + L);
+      int at = wo + j * wt;
+      FloatVector w0 = FloatVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+      FloatVector w1 = FloatVector.broadcast(S, w[at + ws]);
+      p1 = w1.fma(x0, p1);
+      q1 = w1.fma(x1, q1);
+      FloatVector w2 = FloatVector.broadcast(S, w[at + 2 * ws]);
+      p2 = w2.fma(x0, p2);
+      q2 = w2.fma(x1, q2);
+      FloatVector w3 = FloatVector.broadcast(S, w[at + 3 * ws]);
+      p3 = w3.fma(x0, p3);
+      q3 = w3.fma(x1, q3);
+      FloatVector w4 = FloatVector.broadcast(S, w[at + 4 * ws]);
+      p4 = w4.fma(x0, p4);
+      q4 = w4.fma(x1, q4);
+      FloatVector w5 = FloatVector.broadcast(S, w[at + 5 * ws]);
+      p5 = w5.fma(x0, p5);
+      q5 = w5.fma(x1, q5);
+      FloatVector w6 = FloatVector.broadcast(S, w[at + 6 * ws]);
+      p6 = w6.fma(x0, p6);
+      q6 = w6.fma(x1, q6);
+      FloatVector w7 = FloatVector.broadcast(S, w[at + 7 * ws]);
+      p7 = w7.fma(x0, p7);
+      q7 = w7.fma(x1, q7);
+    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+    p2.intoArray(c, co + 2 * PANEL);
+    q2.intoArray(c, co + 2 * PANEL + L);
+    p3.intoArray(c, co + 3 * PANEL);
+    q3.intoArray(c, co + 3 * PANEL + L);
+    p4.intoArray(c, co + 4 * PANEL);
+    q4.intoArray(c, co + 4 * PANEL + L);
+    p5.intoArray(c, co + 5 * PANEL);
+    q5.intoArray(c, co + 5 * PANEL + L);
+    p6.intoArray(c, co + 6 * PANEL);
+    q6.intoArray(c, co + 6 * PANEL + L);
+    p7.intoArray(c, co + 7 * PANEL);
+    q7.intoArray(c, co + 7 * PANEL + L);
+  }
+
+  /** 4 rows of weights by two vectors of a panel. */
+  private static void rows4(
+      float[] w, int wo, int ws, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
+    FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
+    FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+    FloatVector p1 = on ? FloatVector.fromArray(S, c, co + PANEL) : FloatVector.zero(S);
+    FloatVector q1 = on ? FloatVector.fromArray(S, c, co + PANEL + L) : FloatVector.zero(S);
+    FloatVector p2 = on ? FloatVector.fromArray(S, c, co + 2 * PANEL) : FloatVector.zero(S);
+    FloatVector q2 = on ? FloatVector.fromArray(S, c, co + 2 * PANEL + L) : FloatVector.zero(S);
+    FloatVector p3 = on ? FloatVector.fromArray(S, c, co + 3 * PANEL) : FloatVector.zero(S);
+    FloatVector q3 = on ? FloatVector.fromArray(S, c, co + 3 * PANEL + L) : FloatVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      FloatVector x0 = FloatVector.fromArray(S, x, xo + j * PANEL);
+      FloatVector x1 = FloatVector.fromArray(S, x, xo + j * PANEL + L);
+      int at = wo + j * wt;
+      FloatVector w0 = FloatVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+      FloatVector w1 = FloatVector.broadcast(S, w[at + ws]);
+      p1 = w1.fma(x0, p1);
+      q1 = w1.fma(x1, q1);
+      FloatVector w2 = FloatVector.broadcast(S, w[at + 2 * ws]);
+      p2 = w2.fma(x0, p2);
+      q2 = w2.fma(x1, q2);
+      FloatVector w3 = FloatVector.broadcast(S, w[at + 3 * ws]);
+      p3 = w3.fma(x0, p3);
+      q3 = w3.fma(x1, q3);
+    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+    p2.intoArray(c, co + 2 * PANEL);
+    q2.intoArray(c, co + 2 * PANEL + L);
+    p3.intoArray(c, co + 3 * PANEL);
+    q3.intoArray(c, co + 3 * PANEL + L);
+  }
+
+  /** 2 rows of weights by two vectors of a panel. */
+  private static void rows2(
+      float[] w, int wo, int ws, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
+    FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
+    FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+    FloatVector p1 = on ? FloatVector.fromArray(S, c, co + PANEL) : FloatVector.zero(S);
+    FloatVector q1 = on ? FloatVector.fromArray(S, c, co + PANEL + L) : FloatVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      FloatVector x0 = FloatVector.fromArray(S, x, xo + j * PANEL);
+      FloatVector x1 = FloatVector.fromArray(S, x, xo + j * PANEL + L);
+      int at = wo + j * wt;
+      FloatVector w0 = FloatVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+      FloatVector w1 = FloatVector.broadcast(S, w[at + ws]);
+      p1 = w1.fma(x0, p1);
+      q1 = w1.fma(x1, q1);
+    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+  }
+
+  /** 1 rows of weights by two vectors of a panel. */
+  private static void rows1(
+      float[] w, int wo, int ws, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
+    FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
+    FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      FloatVector x0 = FloatVector.fromArray(S, x, xo + j * PANEL);
+      FloatVector x1 = FloatVector.fromArray(S, x, xo + j * PANEL + L);
+      int at = wo + j * wt;
+      FloatVector w0 = FloatVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+  }
+}
