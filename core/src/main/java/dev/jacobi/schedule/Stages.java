@@ -133,15 +133,7 @@ final class Stages {
         Label.Sample x = sample(node.input(0));
         yield x != null && axes.contains(x.axis());
       }
-      case Op.Contract op -> {
-        Label.Sample a = sample(node.input(0));
-        Label.Sample b = sample(node.input(1));
-        yield node.dtype().isFloat()
-            && (a != null || b != null)
-            && (a == null
-                || b == null
-                || a.run() == b.run() && op.lhs().get(a.axis()) == op.rhs().get(b.axis()));
-      }
+      case Op.Contract op -> node.dtype().isFloat() && sumsSamples(op, node);
       case Op.Elementwise op -> false;
       case Op.Movement op -> false;
       case Op.Reduction.ArgReduce op -> false;
@@ -150,6 +142,19 @@ final class Stages {
       case Op.Source op -> false;
       case Op.Marker op -> false;
     };
+  }
+
+  /** Whether the letter of the samples is summed, in both operands if both have samples. */
+  private boolean sumsSamples(Op.Contract op, Node node) {
+    Label.Sample a = sample(node.input(0));
+    Label.Sample b = sample(node.input(1));
+    int left = a == null ? -1 : op.lhs().get(a.axis());
+    int right = b == null ? -1 : op.rhs().get(b.axis());
+    if (a == null || b == null) {
+      int letter = Math.max(left, right);
+      return letter >= 0 && !op.out().contains(letter);
+    }
+    return left == right && !op.out().contains(left) && a.run() == b.run();
   }
 
   private int level(Node node) {
