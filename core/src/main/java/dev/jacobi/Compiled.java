@@ -9,7 +9,9 @@ import dev.jacobi.graph.Op;
 import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,13 +149,14 @@ public abstract class Compiled<C extends Compiled<C>> {
     }
 
     private void donate(List<ArrayValue> values, List<ArrayValue> results) {
+      Map<Object, ArrayValue> given = new IdentityHashMap<>();
       for (int i = 0; i < donatedLeaves.length; i++) {
-        ArrayValue value = values.get(i);
-        boolean returned = results.stream().anyMatch(r -> r.array() == value.array());
-        if (donatedLeaves[i] && !returned) {
-          executable.recycle(value.donate());
+        if (donatedLeaves[i]) {
+          given.put(values.get(i).array(), values.get(i));
         }
       }
+      results.forEach(returned -> given.remove(returned.array()));
+      given.values().forEach(value -> executable.recycle(value.donate()));
     }
   }
 

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * other value (a number, an enum, null) is a setting and stays as it is.
  */
 public final class Tree {
-  /** Stands for null in a structure; equal to no setting. */
-  private static final Object NULL = new Object();
-
   private Tree() {}
 
   /** The tensors of a tree in order. */
@@ -193,10 +190,13 @@ public final class Tree {
       leaves.add(tensor);
       return true;
     }
-    if (like == null || tree == null || like.getClass() != tree.getClass()) {
+    if (like == null || tree == null) {
       return like == tree;
     }
     if (like instanceof Record expected) {
+      if (like.getClass() != tree.getClass()) {
+        return false;
+      }
       RecordShape shape = RecordShape.of(like.getClass());
       for (int i = 0; i < shape.components.length; i++) {
         if (!match(shape.get(expected, i), shape.get((Record) tree, i), leaves)) {
@@ -205,9 +205,9 @@ public final class Tree {
       }
       return true;
     }
+    // a list or map may be of another class than the one that was traced
     if (like instanceof List<?> expected) {
-      List<?> list = (List<?>) tree;
-      if (list.size() != expected.size()) {
+      if (!(tree instanceof List<?> list) || list.size() != expected.size()) {
         return false;
       }
       for (int i = 0; i < list.size(); i++) {
@@ -218,8 +218,8 @@ public final class Tree {
       return true;
     }
     if (like instanceof Map<?, ?> expected) {
-      Map<?, ?> map = (Map<?, ?>) tree;
-      if (!List.copyOf(map.keySet()).equals(List.copyOf(expected.keySet()))) {
+      if (!(tree instanceof Map<?, ?> map)
+          || !new ArrayList<>(map.keySet()).equals(new ArrayList<>(expected.keySet()))) {
         return false;
       }
       for (Map.Entry<?, ?> entry : expected.entrySet()) {
@@ -230,30 +230,6 @@ public final class Tree {
       return true;
     }
     return like.equals(tree);
-  }
-
-  /** What is left of a tree without its tensors: equal for trees that are built alike. */
-  static Object structure(@Nullable Object tree) {
-    return switch (tree) {
-      case null -> NULL;
-      case Tensor tensor -> Tensor.class;
-      case Record branch -> {
-        RecordShape shape = RecordShape.of(branch.getClass());
-        List<Object> parts = new ArrayList<>();
-        parts.add(branch.getClass());
-        for (int i = 0; i < shape.components.length; i++) {
-          parts.add(structure(shape.get(branch, i)));
-        }
-        yield parts;
-      }
-      case List<?> list -> list.stream().map(Tree::structure).toList();
-      case Map<?, ?> map -> {
-        Map<@Nullable Object, Object> parts = new LinkedHashMap<>();
-        map.forEach((key, value) -> parts.put(key, structure(value)));
-        yield parts;
-      }
-      default -> tree;
-    };
   }
 
   /** How records of a class are taken apart and put together. */

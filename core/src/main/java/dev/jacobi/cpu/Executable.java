@@ -8,7 +8,9 @@ import dev.jacobi.schedule.Program;
 import dev.jacobi.schedule.Slots;
 import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -212,6 +214,8 @@ public final class Executable {
     for (Buffer buffer : program.buffers()) {
       if (buffer.kind() == Buffer.Kind.OUTPUT) {
         context.set(buffer, outputArray(buffer));
+      } else if (buffer.constant() != null) {
+        buffer.constant().array(); // refused if it was donated meanwhile
       }
     }
     for (int i = 0; i < steps.size(); i++) {
@@ -223,12 +227,30 @@ public final class Executable {
         once(steps.get(i), context.frames[0]);
       }
     }
-    List<ArrayValue> results = new ArrayList<>(program.outputs().size());
-    for (Program.Output output : program.outputs()) {
-      results.add(ArrayValue.of(output.shape(), context.frames[0].arrays[output.buffer().id()]));
-    }
+    List<ArrayValue> results = results(inputs, context.frames[0]);
     if (keep) {
       release(context);
+    }
+    return results;
+  }
+
+  /** Outputs of one array share it, with the input or constant that it is: donating tells all. */
+  private List<ArrayValue> results(List<ArrayValue> inputs, Frame frame) {
+    Map<Buffer, ArrayValue> known = new IdentityHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      known.put(program.inputBuffers().get(i), inputs.get(i));
+    }
+    List<ArrayValue> results = new ArrayList<>(program.outputs().size());
+    for (Program.Output output : program.outputs()) {
+      Buffer buffer = output.buffer();
+      ArrayValue value =
+          known.computeIfAbsent(
+              buffer,
+              b ->
+                  b.constant() != null
+                      ? b.constant()
+                      : ArrayValue.of(output.shape(), frame.arrays[b.id()]));
+      results.add(value.reshape(output.shape()));
     }
     return results;
   }
