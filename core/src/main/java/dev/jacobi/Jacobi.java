@@ -134,7 +134,7 @@ public final class Jacobi {
    * @return a function from a tensor, record, list or map whose tensors have a further axis 0, all
    *     of one size, to results with a further axis 0
    */
-  public static <A, R> Function<A, R> vmap(Function<? super A, ? extends R> f) {
+  public static <A, R> Function<A, R> vmap(Function<A, R> f) {
     return batch -> {
       List<Tensor> leaves = Tree.leaves(batch);
       int count = commonSize(leaves);
@@ -197,7 +197,7 @@ public final class Jacobi {
   // ---- compiling
 
   /** Traces a function of one record once for its shapes; see {@link Compiled}. */
-  public static <A, R> Compiled.Of1<A, R> compile(Function<? super A, ? extends R> f) {
+  public static <A, R> Compiled.Of1<A, R> compile(Function<A, R> f) {
     return new Compiled.Of1<>(f, Compiled.Options.DEFAULT);
   }
 
