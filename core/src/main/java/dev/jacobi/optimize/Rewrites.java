@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@code x * 0 = 0} and {@code x + 0 = x} do not qualify.
  */
 public final class Rewrites {
+  /** Larger constants are computed when the program runs: graphs stay small. */
+  private static final int LARGEST_FOLDED = 256;
+
   private Rewrites() {}
 
   /** All rewrites, in the order in which they are tried. */
@@ -81,7 +84,7 @@ public final class Rewrites {
               Rewrites::logicSame),
           new Rewrite(
               "fold",
-              "f(constants) = constant, for scalars",
+              "f(constants) = constant, up to 256 elements",
               "computed by the reference evaluator, as it would be later",
               Rewrites::fold),
           new Rewrite(
@@ -100,6 +103,22 @@ public final class Rewrites {
               "the partial sums of equal terms grow to n x, so they overflow together; n (-0.0) = -0.0;"
                   + " at most the rounding differs, and that for the better",
               Rewrites::reduceExpand),
+          new Rewrite(
+              "reduce-kept",
+              "reduce(expand(x)) = expand(reduce(x)) where the repeated axis is kept",
+              "each repeated result is reduced from the same elements",
+              Rewrites::reduceKept),
+          new Rewrite(
+              "contract-ones",
+              "contraction of ones with y = sum of y over the axes that it loses, moved",
+              "a product by 1 is exact, NaN and -0.0 stay; the same terms are added",
+              Rewrites::contractOnes),
+          new Rewrite(
+              "contract-repeated",
+              "sum of n copies of x y = n (x y): a contraction over an axis along which both are"
+                  + " repeated",
+              "as for reduce-expand",
+              Rewrites::contractRepeated),
           new Rewrite(
               "contract-expand",
               "contraction of expand(x) with y = expand(contraction of x with y), where the repeated"
@@ -182,7 +201,7 @@ public final class Rewrites {
       return isEverywhere(node.input(0), number);
     }
     return node.op() instanceof Op.Source.Constant(ArrayValue value)
-        && value.shape().rank() == 0
+        && value.shape().elements() == 1
         && Double.compare(value.getDouble(0), number) == 0;
   }
 
@@ -208,13 +227,28 @@ public final class Rewrites {
   }
 
   private static @Nullable Node fold(Node node) {
-    boolean scalars =
-        node.op() instanceof Op.Elementwise
-            && node.shape().rank() == 0
-            && node.inputs().stream().allMatch(i -> i.op() instanceof Op.Source.Constant);
-    return scalars
+    boolean known =
+        switch (node.op()) {
+          case Op.Source.Iota iota -> true;
+          case Op.Elementwise op -> areConstant(node);
+          case Op.Movement.Expand op -> false;
+          case Op.Movement op -> areConstant(node);
+          case Op.Reduction op -> areConstant(node);
+          case Op.Contract op -> areConstant(node);
+          case Op.Indexing op -> false;
+          case Op.Window op -> false;
+          case Op.Source op -> false;
+          case Op.Marker op -> false;
+        };
+    return known && node.shape().elements() <= LARGEST_FOLDED
         ? Nodes.constant(new ReferenceEvaluator().evaluate(List.of(node), Map.of()).get(0))
         : null;
+  }
+
+  private static boolean areConstant(Node node) {
+    return node.inputs().stream()
+        .allMatch(
+            i -> i.op() instanceof Op.Source.Constant && i.shape().elements() <= LARGEST_FOLDED);
   }
 
   /** The axes of {@code node} along which it is repeated. */
@@ -309,12 +343,98 @@ public final class Rewrites {
     return kind == ReduceKind.SUM ? Nodes.scale(copies, reduced) : reduced;
   }
 
+  private static @Nullable Node reduceKept(Node node) {
+    if (!(node.op() instanceof Op.Reduction.Reduce(var kind, var axes))) {
+      return null;
+    }
+    Node x = node.input(0);
+    Ints drop = Ints.of(repeated(x).stream().filter(a -> !axes.contains(a)).toArray());
+    if (drop.isEmpty()) {
+      return null;
+    }
+    int[] rest =
+        axes.stream().map(a -> a - (int) drop.stream().filter(d -> d < a).count()).toArray();
+    Ints back =
+        Ints.of(
+            drop.stream().map(d -> d - (int) axes.stream().filter(a -> a < d).count()).toArray());
+    Node small = Nodes.reduce(kind, unexpanded(x, drop), Ints.of(rest));
+    return Nodes.expandBack(small, node.shape(), back);
+  }
+
+  private static @Nullable Node contractOnes(Node node) {
+    if (!(node.op() instanceof Op.Contract op)) {
+      return null;
+    }
+    if (isEverywhere(node.input(0), 1)) {
+      return summed(node.input(1), op.rhs(), op.lhs(), op.out(), node);
+    }
+    return isEverywhere(node.input(1), 1)
+        ? summed(node.input(0), op.lhs(), op.rhs(), op.out(), node)
+        : null;
+  }
+
+  /**
+   * The sum of {@code x} over the letters that are not in {@code out}, which both operands have.
+   */
+  private static Node summed(Node x, Ints letters, Ints ones, Ints out, Node like) {
+    Ints axes =
+        Ints.of(
+            IntStream.range(0, letters.size())
+                .filter(i -> !out.contains(letters.get(i)) && ones.contains(letters.get(i)))
+                .toArray());
+    Ints kept = Ints.of(letters.stream().filter(out::contains).toArray());
+    return moved(axes.isEmpty() ? x : Nodes.sum(x, axes), kept, out, like.shape());
+  }
+
+  /** The axes of {@code x} in the order of the result, repeated along its other axes. */
+  private static Node moved(Node x, Ints letters, Ints out, Shape shape) {
+    int[] places = letters.stream().map(out::indexOf).toArray();
+    int[] order =
+        IntStream.range(0, places.length)
+            .boxed()
+            .sorted(java.util.Comparator.comparingInt(i -> places[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    return Nodes.expand(
+        Nodes.permute(x, Ints.of(order)), shape, Ints.of(IntStream.of(places).sorted().toArray()));
+  }
+
   private static @Nullable Node contractExpand(Node node) {
     if (!(node.op() instanceof Op.Contract op)) {
       return null;
     }
     Node left = pulled(node, op, op.lhs(), op.rhs(), 0);
     return left != null ? left : pulled(node, op, op.rhs(), op.lhs(), 1);
+  }
+
+  private static @Nullable Node contractRepeated(Node node) {
+    if (!(node.op() instanceof Op.Contract op)) {
+      return null;
+    }
+    Node a = node.input(0);
+    Node b = node.input(1);
+    Ints right = repeated(b);
+    Ints axes =
+        Ints.of(
+            repeated(a).stream()
+                .filter(axis -> !op.out().contains(op.lhs().get(axis)))
+                .filter(axis -> right.contains(op.rhs().indexOf(op.lhs().get(axis))))
+                .filter(axis -> a.shape().size(axis) > 0)
+                .toArray());
+    if (axes.isEmpty()) {
+      return null;
+    }
+    Ints lost = Ints.of(axes.stream().map(op.lhs()::get).toArray());
+    long copies = axes.stream().mapToLong(a.shape()::size).reduce(1, (p, q) -> p * q);
+    Ints others = Ints.of(lost.stream().map(op.rhs()::indexOf).sorted().toArray());
+    return Nodes.scale(
+        copies,
+        Nodes.contract(
+            unexpanded(a, axes),
+            Ints.of(op.lhs().stream().filter(l -> !lost.contains(l)).toArray()),
+            unexpanded(b, others),
+            Ints.of(op.rhs().stream().filter(l -> !lost.contains(l)).toArray()),
+            op.out()));
   }
 
   /** Pulls the repetition of operand {@code index} out of a contraction. */

@@ -25,7 +25,7 @@ public final class Buffer {
   }
 
   private final int id;
-  private final Kind kind;
+  private Kind kind;
   private final DType dtype;
   private final int elements;
   private final @Nullable ArrayValue constant;
@@ -45,6 +45,14 @@ public final class Buffer {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Makes a whole value one that is given to the caller. */
+  void give() {
+    if (kind != Kind.WHOLE) {
+      throw new IllegalStateException("not a whole value: " + this);
+    }
+    kind = Kind.OUTPUT;
   }
 
   public DType dtype() {

@@ -133,6 +133,12 @@ public final class Scheduler {
     Buffer buffer;
     if (view.dense() && given && view.buffer().elements() == view.elements()) {
       buffer = view.buffer();
+    } else if (kind == Buffer.Kind.WHOLE
+        && view.dense()
+        && view.offset() == 0
+        && view.buffer().elements() == view.elements()) {
+      buffer = view.buffer();
+      buffer.give();
     } else {
       Emitter last = once.get(stages.last());
       buffer = last.buffer(Buffer.Kind.OUTPUT, node.dtype(), node.shape().elements(), null);

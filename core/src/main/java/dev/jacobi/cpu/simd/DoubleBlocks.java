@@ -53,7 +53,7 @@ final class DoubleBlocks {
         at += 2 * PANEL;
       }
       if ((m & 1) != 0) {
-        rows1(w, rest, ws, wt, x, xo + l, c, at, k, on);
+        rows1(w, rest, wt, x, xo + l, c, at, k, on);
       }
     }
   }
@@ -215,16 +215,7 @@ final class DoubleBlocks {
 
   /** 1 rows of weights by two vectors of a panel. */
   private static void rows1(
-      double[] w,
-      int wo,
-      int ws,
-      int wt,
-      double[] x,
-      int xo,
-      double[] c,
-      int co,
-      int k,
-      boolean on) {
+      double[] w, int wo, int wt, double[] x, int xo, double[] c, int co, int k, boolean on) {
     DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
     DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
     for (int j = 0; j < k; j++) {

@@ -53,7 +53,7 @@ final class FloatBlocks {
         at += 2 * PANEL;
       }
       if ((m & 1) != 0) {
-        rows1(w, rest, ws, wt, x, xo + l, c, at, k, on);
+        rows1(w, rest, wt, x, xo + l, c, at, k, on);
       }
     }
   }
@@ -188,7 +188,7 @@ final class FloatBlocks {
 
   /** 1 rows of weights by two vectors of a panel. */
   private static void rows1(
-      float[] w, int wo, int ws, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
+      float[] w, int wo, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
     FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
     FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
     for (int j = 0; j < k; j++) {

@@ -26,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op;
 import dev.jacobi.graph.Op.BinaryKind;
 import dev.jacobi.graph.Op.Comparison;
@@ -206,6 +207,36 @@ final class RewritesTest {
                 Ints.of(1, 2),
                 Ints.of(2, 0)),
             contract(columns(), Ints.of(0, 1), columns(), Ints.of(0, 1), Ints.of(0, 1))));
+    left.put(
+        "reduce-kept",
+        List.of(
+            reduce(ReduceKind.SUM, expand(X, Shape.of(3, N), Ints.of(1)), Ints.of(1)),
+            reduce(ReduceKind.PROD, columns(), Ints.of(0)),
+            reduce(ReduceKind.MAX, expand(columns(), Shape.of(N, 2, N), Ints.of(0, 2)), Ints.of(2)),
+            reduce(ReduceKind.MIN, expand(TRUTHS, Shape.of(2, 3), Ints.of(0)), Ints.of(0))));
+    Node one = Nodes.constant(ArrayValue.of(Shape.of(1, 1), new double[] {1}));
+    left.put(
+        "contract-ones",
+        List.of(
+            contract(one, Ints.of(0, 1), columns(), Ints.of(2, 3), Ints.of(0, 3, 1, 2)),
+            contract(columns(), Ints.of(2, 3), one, Ints.of(0, 1), Ints.of(3, 2, 0, 1)),
+            contract(
+                expand(one, Shape.of(3, N, 1), Ints.of(0, 2)),
+                Ints.of(0, 1, 2),
+                X,
+                Ints.of(1),
+                Ints.of(0, 2)),
+            contract(
+                one, Ints.of(0, 1), reshape(X, Shape.of(N, 1)), Ints.of(2, 1), Ints.of(0, 2))));
+    left.put(
+        "contract-repeated",
+        List.of(
+            contract(
+                expand(X, Shape.of(4, N), Ints.of(1)),
+                Ints.of(0, 1),
+                expand(X, Shape.of(N, 4), Ints.of(0)),
+                Ints.of(2, 0),
+                Ints.of(1, 2))));
     return left;
   }
 
