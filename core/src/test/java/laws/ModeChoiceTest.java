@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ModeChoiceTest {
   private static Tensor network(Tensor z, int outputs) {
     int inputs = z.size(1);
-    return z.matmul(normal(1, inputs, 16)).tanh().matmul(normal(2, 16, outputs)).sin();
+    Tensor hidden = z.matmul(normal(1, inputs, 16)).tanh().matmul(normal(3, 16, 16)).tanh();
+    return hidden.matmul(normal(2, 16, outputs)).sin();
   }
 
   private static String note(Tensor derivative) {

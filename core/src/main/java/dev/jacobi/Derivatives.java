@@ -66,15 +66,15 @@ final class Derivatives {
   private static List<Tensor> pullback(
       String operation, Tensor y, Tensor cotangent, List<Tensor> xs, Unused unused) {
     requireFloat(operation, "y", y);
+    List<Node> sources = xs.stream().map(Tensor::node).toList();
     Set<Node> below = Collections.newSetFromMap(new IdentityHashMap<>());
-    below.addAll(Walk.topological(List.of(y.node())));
+    below.addAll(Walk.topological(List.of(y.node()), sources));
     for (Tensor x : xs) {
       requireFloat(operation, "x", x);
       if (unused == Unused.REFUSE && !below.contains(x.node())) {
         throw noPath(operation, y, x);
       }
     }
-    List<Node> sources = xs.stream().map(Tensor::node).toList();
     List<@Nullable Node> found =
         Reverse.pullback(List.of(y.node()), List.of(cotangent.node()), sources);
     List<Tensor> gradients = new ArrayList<>();

@@ -96,6 +96,11 @@ public final class Node {
     return dtype;
   }
 
+  /** The longest chain of operations below it: greater than that of each operand. */
+  public int depth() {
+    return depth;
+  }
+
   /** Where it was made. */
   public Origin origin() {
     return origin;

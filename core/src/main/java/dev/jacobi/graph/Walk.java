@@ -19,6 +19,15 @@ public final class Walk {
     return topological(outputs, Node::inputs);
   }
 
+  /**
+   * The nodes below {@code outputs} that may depend on a node of {@code lowest}, and some more:
+   * what is no deeper than all of these is not looked below.
+   */
+  public static List<Node> topological(Collection<Node> outputs, Collection<Node> lowest) {
+    int depth = lowest.stream().mapToInt(Node::depth).min().orElse(0);
+    return topological(outputs, n -> n.depth() > depth ? n.inputs() : List.of());
+  }
+
   /** The same with other edges than the operands. */
   public static List<Node> topological(
       Collection<Node> outputs, Function<Node, List<Node>> operands) {

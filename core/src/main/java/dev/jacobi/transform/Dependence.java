@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dependence {
   private final Set<Node> sources;
+  private final int lowest;
   private final List<Node> order;
   private final Set<Node> active = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Node, List<Node>> operands = new IdentityHashMap<>();
@@ -28,6 +29,7 @@ final class Dependence {
   Dependence(Collection<Node> results, Collection<Node> sources) {
     this.sources = Collections.newSetFromMap(new IdentityHashMap<>());
     this.sources.addAll(sources);
+    this.lowest = sources.stream().mapToInt(Node::depth).min().orElse(0);
     this.order = Walk.topological(results, this::operands);
     for (Node node : order) {
       if (this.sources.contains(node) || operands(node).stream().anyMatch(active::contains)) {
@@ -46,8 +48,14 @@ final class Dependence {
     return active.contains(node);
   }
 
-  /** Where the derivative of {@code node} flows from: its operands, but for squares of norms. */
+  /**
+   * Where the derivative of {@code node} flows from: its operands, but for squares of norms. No
+   * source is below a node that is no deeper than all of them.
+   */
   List<Node> operands(Node node) {
+    if (node.depth() <= lowest) {
+      return List.of();
+    }
     return operands.computeIfAbsent(
         node,
         n -> {

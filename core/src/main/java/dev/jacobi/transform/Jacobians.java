@@ -139,6 +139,6 @@ public final class Jacobians {
    * Whether there is any path from {@code z} to {@code y}, be it one that derivatives do not take.
    */
   public static boolean leads(Node z, Node y) {
-    return Walk.topological(List.of(y)).contains(z);
+    return Walk.topological(List.of(y), List.of(z)).contains(z);
   }
 }

@@ -45,7 +45,11 @@ public final class SampleLabels {
   public static SampleLabels proof(Collection<Node> outputs, Node z) {
     SampleLabels proof = new SampleLabels(Follows.DERIVATIVES);
     proof.labels.put(z, new Sample(0, 1));
-    proof.fill(outputs);
+    List<Node> order = Walk.topological(outputs, List.of(z));
+    order.stream()
+        .filter(node -> node != z && node.depth() <= z.depth())
+        .forEach(node -> proof.labels.put(node, SHARED));
+    proof.fill(order);
     return proof;
   }
 
@@ -53,14 +57,14 @@ public final class SampleLabels {
   public static SampleLabels values(Collection<Node> outputs, Node z) {
     SampleLabels values = new SampleLabels(Follows.VALUES);
     values.labels.put(z, new Sample(0, 1));
-    values.fill(outputs);
+    values.fill(Walk.topological(outputs));
     return values;
   }
 
   /** The schedule: value dependence of {@code outputs} on the inputs that have samples. */
   public static SampleLabels schedule(Collection<Node> outputs) {
     SampleLabels schedule = new SampleLabels(Follows.VALUES);
-    schedule.fill(outputs);
+    schedule.fill(Walk.topological(outputs));
     return schedule;
   }
 
@@ -83,8 +87,8 @@ public final class SampleLabels {
     return one.label(node);
   }
 
-  private void fill(Collection<Node> outputs) {
-    for (Node node : Walk.topological(outputs)) {
+  private void fill(List<Node> order) {
+    for (Node node : order) {
       if (!labels.containsKey(node)) {
         labels.put(node, label(node));
       }
