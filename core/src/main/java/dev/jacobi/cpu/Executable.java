@@ -51,6 +51,11 @@ public final class Executable {
     }
   }
 
+  /** Whether a program fits into {@code budget} bytes on one thread with the smallest tiles. */
+  static boolean fits(Program program, long budget) {
+    return Layout.leastBytes(program, Slots.of(program)) <= budget;
+  }
+
   /** The program. */
   public Program program() {
     return program;

@@ -30,8 +30,8 @@ public final class Explanation {
     CompileEvent event = new CompileEvent();
     event.begin();
     Simplifier.Simplified simplified = Simplifier.run(outputs);
-    Program program = Scheduler.schedule(simplified.outputs(), inputs);
-    this.executable = new Executable(program, kernels, threads, memory, true);
+    this.executable = bind(simplified.outputs(), inputs, kernels, threads, memory);
+    Program program = executable.program();
     event.nodes = Walk.topological(simplified.outputs()).size();
     event.instructions = program.phases().stream().mapToInt(p -> p.body().size()).sum();
     event.commit();
@@ -43,6 +43,17 @@ public final class Explanation {
     stages.put("modes", modes(all));
     stages.put("program", program + executable.layoutText() + "; " + kernels.name() + " kernels\n");
     print();
+  }
+
+  /** Within the budget, if need be by computing values again instead of keeping them. */
+  private static Executable bind(
+      List<Node> outputs, List<Node> inputs, Kernels kernels, int threads, long memory) {
+    Program program = Scheduler.schedule(outputs, inputs);
+    if (Executable.fits(program, memory)) {
+      return new Executable(program, kernels, threads, memory, true);
+    }
+    Program smaller = Scheduler.scheduleForMemory(outputs, inputs);
+    return new Executable(smaller, kernels, threads, memory, true);
   }
 
   /** Simplifies, schedules and binds. */

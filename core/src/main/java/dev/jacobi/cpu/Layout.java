@@ -28,11 +28,8 @@ record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
    */
   static Layout of(Program program, Slots slots, int threads, long budget) {
     int samples = program.samples();
-    long sums = program.accumulatorElements();
-    int most = sums <= 16_384 ? 64 : 16;
-    int wanted = Math.clamp(Math.ceilDiv(samples, SMALLEST_LEAF), 1, most);
-    int leafSamples = Math.max(1, Math.ceilDiv(Math.ceilDiv(samples, wanted), 64)) * 64;
-    int leaves = Math.max(1, Math.ceilDiv(samples, leafSamples));
+    int leafSamples = leafSamples(program);
+    int leaves = leaves(program);
     long panelBytes = Math.max(1, slots.tileBytes());
     long fixed = fixedBytes(program, slots, leaves);
     int workers = Math.clamp(threads, 1, leaves);
@@ -59,6 +56,23 @@ record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
     }
     int even = (int) Math.max(1, panels > 1 ? panels / BLOCK_PANELS * BLOCK_PANELS : panels);
     return new Layout(leaves, leafSamples, even, workers);
+  }
+
+  /** Samples in a leaf: so many leaves that several threads find work, but sums stay few. */
+  private static int leafSamples(Program program) {
+    int most = program.accumulatorElements() <= 16_384 ? 64 : 16;
+    int wanted = Math.clamp(Math.ceilDiv(program.samples(), SMALLEST_LEAF), 1, most);
+    return Math.max(1, Math.ceilDiv(Math.ceilDiv(program.samples(), wanted), 64)) * 64;
+  }
+
+  private static int leaves(Program program) {
+    return Math.max(1, Math.ceilDiv(program.samples(), leafSamples(program)));
+  }
+
+  /** The bytes that a program needs on one thread with the smallest tiles. */
+  static long leastBytes(Program program, Slots slots) {
+    long panels = Math.clamp(Math.ceilDiv(program.samples(), PANEL), 1, BLOCK_PANELS);
+    return fixedBytes(program, slots, leaves(program)) + panels * slots.tileBytes();
   }
 
   private static long fixedBytes(Program program, Slots slots, int leaves) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * buffers, stage by stage.
  */
 public final class Scheduler {
+  /** Writing and reading an element costs about as much as this many operations. */
+  private static final long RECOMPUTE_FLOPS = 64;
+
   private final List<Node> outputs;
   private final Stages stages;
   private final List<Buffer> buffers = new ArrayList<>();
@@ -27,10 +30,10 @@ public final class Scheduler {
   private final Map<Node, Buffer> outputBuffers = new IdentityHashMap<>();
   private final int samples;
 
-  private Scheduler(List<Node> outputs, List<Node> inputs) {
+  private Scheduler(List<Node> outputs, List<Node> inputs, long recomputeFlops) {
     this.outputs = outputs;
     this.samples = samples(inputs);
-    this.stages = new Stages(outputs, samples);
+    this.stages = new Stages(outputs, samples, recomputeFlops);
     for (int k = 0; k <= stages.last(); k++) {
       once.add(new Emitter(buffers, false));
       perSample.add(new Emitter(buffers, true));
@@ -49,7 +52,15 @@ public final class Scheduler {
    * @throws ShapeException if inputs with samples differ in their number
    */
   public static Program schedule(List<Node> outputs, List<Node> inputs) {
-    return new Scheduler(outputs, inputs).program(inputs);
+    return new Scheduler(outputs, inputs, RECOMPUTE_FLOPS).program(inputs);
+  }
+
+  /**
+   * The same with per-sample values computed again in every stage that needs them, never stored
+   * between: less memory for more work.
+   */
+  public static Program scheduleForMemory(List<Node> outputs, List<Node> inputs) {
+    return new Scheduler(outputs, inputs, Long.MAX_VALUE / (1L << 32)).program(inputs);
   }
 
   private static int samples(List<Node> inputs) {

@@ -21,12 +21,10 @@ import java.util.Set;
  * than writing and reading it.
  */
 final class Stages {
-  /** Operations for an element above which a value is stored rather than computed again. */
-  private static final long RECOMPUTE_FLOPS = 64;
-
   private final SampleLabels labels;
   private final List<Node> order;
   private final int samples;
+  private final long recomputeFlops;
   private final Map<Node, Integer> levels = new IdentityHashMap<>();
   private final Map<Node, Long> costs = new IdentityHashMap<>();
   private final Set<Node> whole = identitySet();
@@ -35,10 +33,17 @@ final class Stages {
   private final List<Set<Node>> totals = new ArrayList<>();
   private int last;
 
-  Stages(List<Node> outputs, int samples) {
+  /**
+   * The stages of a graph.
+   *
+   * @param recomputeFlops operations for an element above which a value that a later stage needs is
+   *     stored rather than computed again
+   */
+  Stages(List<Node> outputs, int samples, long recomputeFlops) {
     this.labels = SampleLabels.schedule(outputs);
     this.order = Walk.topological(outputs);
     this.samples = samples;
+    this.recomputeFlops = recomputeFlops;
     for (Node node : order) {
       int level = level(node);
       levels.put(node, level);
@@ -236,7 +241,7 @@ final class Stages {
   boolean isLoaded(Node node, int k) {
     boolean before = k > stage(node);
     return node.op() instanceof Op.Source.Input
-        || before && cost(node) > RECOMPUTE_FLOPS * Math.max(1, node.shape().elements());
+        || before && cost(node) > recomputeFlops * Math.max(1, node.shape().elements());
   }
 
   /** What computing {@code node} again from the inputs would cost, shared operands given. */
