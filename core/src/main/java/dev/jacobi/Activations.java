@@ -97,4 +97,10 @@ final class Activations {
           return x.times(u.times(2 * Math.sqrt(2 / Math.PI)).sigmoid());
         });
   }
+
+  static Tensor dropout(Tensor x, double p, Key key) {
+    Key.requireProbability("dropout", p);
+    return Origin.within(
+        "dropout", () -> Tensor.where(key.bernoulli(p, x.shape()), 0, x.div(1 - p)));
+  }
 }

@@ -137,10 +137,14 @@ public record Key(Tensor words) {
 
   /** The same of a given shape. */
   public Tensor bernoulli(double p, Shape shape) {
-    if (!(p >= 0 && p <= 1)) {
-      throw new JacobiException("bernoulli: p = " + p + "; a probability lies between 0 and 1");
-    }
+    requireProbability("bernoulli", p);
     return bernoulli(Tensor.scalar(p), shape);
+  }
+
+  static void requireProbability(String name, double p) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new JacobiException(name + ": p = " + p + "; a probability lies between 0 and 1");
+    }
   }
 
   /** The same with a probability for each element, broadcast to the given shape. */

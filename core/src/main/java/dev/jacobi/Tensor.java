@@ -1193,7 +1193,7 @@ public final class Tensor {
    * choice, for each entry of axis 0 on its own.
    */
   public Tensor dropout(double p, Key key) {
-    return Origin.within("dropout", () -> where(key.bernoulli(p, shape()), 0, div(1 - p)));
+    return Activations.dropout(this, p, key);
   }
 
   /** {@code f(this)}, for reading a chain from left to right. */
