@@ -180,7 +180,7 @@ public abstract class Compiled<C extends Compiled<C>> {
     List<ArrayValue> values = trace.run(leaves);
     List<Tensor> results = new ArrayList<>(values.size());
     for (ArrayValue value : values) {
-      results.add(Tensor.of(value));
+      results.add(new Tensor(Node.result(value)));
     }
     return (R) Tree.rebuild(trace.result, results);
   }

@@ -223,6 +223,6 @@ public final class Jacobi {
       return tree;
     }
     List<Node> nodes = tensors.stream().map(Tensor::node).toList();
-    return Tree.rebuild(tree, Evaluation.of("leaves", nodes).stream().map(Tensor::of).toList());
+    return Tree.rebuild(tree, Evaluation.of("leaves", nodes).stream().map(v -> new Tensor(Node.result(v))).toList());
   }
 }

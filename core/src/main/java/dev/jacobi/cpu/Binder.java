@@ -1,8 +1,10 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.schedule.Buffer;
 import dev.jacobi.schedule.Instruction;
 import dev.jacobi.schedule.View;
+import java.util.stream.Stream;
 
 /** Turns instructions into steps over the kernels of a set. */
 final class Binder {
@@ -34,6 +36,22 @@ final class Binder {
       case Instruction.Outer outer -> ContractionSteps.outer(kernels, outer);
       case Instruction.Finish finish -> ReduceSteps.finish(kernels, finish, leaves);
     };
+  }
+
+  /** Sets an accumulator of all leaves to the neutral element, if the instruction writes to one. */
+  Stream<Step> start(Instruction instruction) {
+    Buffer buffer = instruction.writes().buffer();
+    if (buffer.kind() != Buffer.Kind.ACCUMULATOR) {
+      return Stream.empty();
+    }
+    double neutral =
+        instruction instanceof Instruction.Accumulate accumulate
+            ? ReduceSteps.neutral(accumulate.kind(), buffer.dtype())
+            : 0;
+    int elements = Math.multiplyExact(buffer.elements(), leaves);
+    return Stream.of(
+        frame ->
+            kernels.fill(buffer.dtype(), neutral, frame.arrays[buffer.id()], 0, elements));
   }
 
   private Step fill(double number, View to) {

@@ -3,14 +3,12 @@ package dev.jacobi.cpu;
 import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.schedule.Buffer;
-import dev.jacobi.schedule.Instruction;
 import dev.jacobi.schedule.Program;
 import dev.jacobi.schedule.Slots;
 import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,11 +22,13 @@ public final class Executable {
   private final Program program;
   private final Slots slots;
   private final Layout layout;
-  private final Kernels kernels;
   private final List<Step[]> steps = new ArrayList<>();
   private final ConcurrentLinkedQueue<Context> idle = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Object> recycled = new ConcurrentLinkedQueue<>();
-  private final int outputCount;
+  private final List<Step[]> starts = new ArrayList<>();
+  private final ArrayValue[] captured;
+  private final Buffer[] inputs;
+  private final Buffer[] outputs;
+  private final OutputArrays outputArrays;
   private final boolean keep;
 
   /**
@@ -39,15 +39,24 @@ public final class Executable {
    */
   public Executable(Program program, Kernels kernels, int threads, long budget, boolean keep) {
     this.program = program;
-    this.kernels = kernels;
     this.slots = Slots.of(program);
     this.layout = Layout.of(program, slots, threads, budget);
     this.keep = keep;
-    this.outputCount =
-        (int) program.buffers().stream().filter(b -> b.kind() == Buffer.Kind.OUTPUT).count();
+    this.captured =
+        program.buffers().stream()
+            .map(Buffer::constant)
+            .filter(Objects::nonNull)
+            .toArray(ArrayValue[]::new);
+    this.inputs = program.inputBuffers().toArray(Buffer[]::new);
+    this.outputs =
+        program.buffers().stream()
+            .filter(b -> b.kind() == Buffer.Kind.OUTPUT)
+            .toArray(Buffer[]::new);
+    this.outputArrays = new OutputArrays(List.of(outputs));
     Binder binder = new Binder(kernels, layout.leaves());
     for (Program.Phase phase : program.phases()) {
       steps.add(phase.body().stream().map(binder::bind).toArray(Step[]::new));
+      starts.add(phase.body().stream().flatMap(binder::start).toArray(Step[]::new));
     }
   }
 
@@ -99,7 +108,7 @@ public final class Executable {
 
     private @Nullable Object commonArray(Buffer buffer, @Nullable Object[] wholes) {
       return switch (buffer.kind()) {
-        case CONSTANT -> java.util.Objects.requireNonNull(buffer.constant()).array();
+        case CONSTANT -> Objects.requireNonNull(buffer.constant()).array();
         case ACCUMULATOR ->
             ArrayValue.allocate(
                 buffer.dtype(), Math.multiplyExact(buffer.elements(), layout.leaves()));
@@ -140,14 +149,14 @@ public final class Executable {
   /**
    * Runs the program.
    *
-   * @param inputs a value for each input, in order
+   * @param values one for each input, in order
    * @return new arrays; inputs that are returned as they are share theirs
    * @throws JacobiException if a value makes an operation impossible, or the thread is interrupted
    */
-  public List<ArrayValue> run(List<ArrayValue> inputs) {
+  public List<ArrayValue> run(List<ArrayValue> values) {
     RunEvent event = new RunEvent();
     event.begin();
-    List<ArrayValue> results = execute(inputs);
+    List<ArrayValue> results = execute(values);
     if (event.shouldCommit()) {
       event.samples = program.samples();
       event.instructions = steps.stream().mapToInt(s -> s.length).sum();
@@ -159,9 +168,7 @@ public final class Executable {
 
   /** Gives an array back for the outputs of later runs. */
   public void recycle(Object array) {
-    if (recycled.size() < 2 * outputCount) {
-      recycled.add(array);
-    }
+    outputArrays.give(array);
   }
 
   /**
@@ -196,43 +203,29 @@ public final class Executable {
     return runs;
   }
 
-  private Object outputArray(Buffer buffer) {
-    for (Object array : recycled) {
-      boolean fits =
-          java.lang.reflect.Array.getLength(array) == buffer.elements()
-              && ArrayValue.typeOf(array) == buffer.dtype();
-      if (fits && recycled.remove(array)) {
-        return array;
-      }
+  private List<ArrayValue> execute(List<ArrayValue> values) {
+    for (ArrayValue constant : captured) {
+      constant.requirePresent();
     }
-    return ArrayValue.allocate(buffer.dtype(), buffer.elements());
-  }
-
-  private List<ArrayValue> execute(List<ArrayValue> inputs) {
     Context context = idle.poll();
     if (context == null) {
       context = new Context();
     }
-    for (int i = 0; i < inputs.size(); i++) {
-      context.set(program.inputBuffers().get(i), inputs.get(i).array());
+    for (int i = 0; i < inputs.length; i++) {
+      context.set(inputs[i], values.get(i).array());
     }
-    for (Buffer buffer : program.buffers()) {
-      if (buffer.kind() == Buffer.Kind.OUTPUT) {
-        context.set(buffer, outputArray(buffer));
-      } else if (buffer.constant() != null) {
-        buffer.constant().array(); // refused if it was donated meanwhile
-      }
+    for (int i = 0; i < outputs.length; i++) {
+      context.set(outputs[i], outputArrays.take(i));
     }
     for (int i = 0; i < steps.size(); i++) {
-      Program.Phase phase = program.phases().get(i);
-      if (phase.perSample()) {
-        start(phase, context.frames[0]);
+      if (program.phases().get(i).perSample()) {
+        once(starts.get(i), context.frames[0]);
         overSamples(steps.get(i), context.frames);
       } else {
         once(steps.get(i), context.frames[0]);
       }
     }
-    List<ArrayValue> results = results(inputs, context.frames[0]);
+    List<ArrayValue> results = results(values, context.frames[0]);
     if (keep) {
       release(context);
     }
@@ -240,31 +233,45 @@ public final class Executable {
   }
 
   /** Outputs of one array share it, with the input or constant that it is: donating tells all. */
-  private List<ArrayValue> results(List<ArrayValue> inputs, Frame frame) {
-    Map<Buffer, ArrayValue> known = new IdentityHashMap<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      known.put(program.inputBuffers().get(i), inputs.get(i));
-    }
+  private List<ArrayValue> results(List<ArrayValue> values, Frame frame) {
     List<ArrayValue> results = new ArrayList<>(program.outputs().size());
-    for (Program.Output output : program.outputs()) {
-      Buffer buffer = output.buffer();
-      ArrayValue value =
-          known.computeIfAbsent(
-              buffer,
-              b ->
-                  b.constant() != null
-                      ? b.constant()
-                      : ArrayValue.of(output.shape(), frame.arrays[b.id()]));
-      results.add(value.reshape(output.shape()));
+    for (int i = 0; i < program.outputs().size(); i++) {
+      Program.Output output = program.outputs().get(i);
+      ArrayValue shared = shared(output.buffer(), values, results, i);
+      results.add(
+          shared == null
+              ? ArrayValue.of(output.shape(), frame.arrays[output.buffer().id()])
+              : shared.reshape(output.shape()));
     }
     return results;
   }
 
-  private void release(Context context) {
-    for (Buffer buffer : program.buffers()) {
-      if (buffer.kind() == Buffer.Kind.OUTPUT || buffer.kind() == Buffer.Kind.INPUT) {
-        context.set(buffer, null);
+  private @Nullable ArrayValue shared(
+      Buffer buffer, List<ArrayValue> values, List<ArrayValue> results, int before) {
+    if (buffer.constant() != null) {
+      return buffer.constant();
+    }
+    if (buffer.kind() == Buffer.Kind.INPUT) {
+      for (int i = 0; i < inputs.length; i++) {
+        if (inputs[i] == buffer) {
+          return values.get(i);
+        }
       }
+    }
+    for (int i = 0; i < before; i++) {
+      if (program.outputs().get(i).buffer() == buffer) {
+        return results.get(i);
+      }
+    }
+    return null;
+  }
+
+  private void release(Context context) {
+    for (Buffer buffer : inputs) {
+      context.set(buffer, null);
+    }
+    for (Buffer buffer : outputs) {
+      context.set(buffer, null);
     }
     idle.add(context);
   }
@@ -276,25 +283,6 @@ public final class Executable {
     frame.leaf = 0;
     for (Step step : body) {
       step.run(frame);
-    }
-  }
-
-  /** Sets the accumulators of all leaves to the neutral element. */
-  private void start(Program.Phase phase, Frame frame) {
-    for (Instruction instruction : phase.body()) {
-      Buffer buffer = instruction.writes().buffer();
-      if (buffer.kind() == Buffer.Kind.ACCUMULATOR) {
-        double neutral =
-            instruction instanceof Instruction.Accumulate accumulate
-                ? ReduceSteps.neutral(accumulate.kind(), buffer.dtype())
-                : 0;
-        kernels.fill(
-            buffer.dtype(),
-            neutral,
-            frame.arrays[buffer.id()],
-            0,
-            buffer.elements() * layout.leaves());
-      }
     }
   }
 

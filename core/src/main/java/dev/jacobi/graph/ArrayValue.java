@@ -106,6 +106,15 @@ public final class ArrayValue {
   }
 
   /**
+   * Checks that the array was not given away.
+   *
+   * @throws JacobiException if it was
+   */
+  public void requirePresent() {
+    storage.array();
+  }
+
+  /**
    * Gives the array away: this value, and every other that shares the array, is unusable from now
    * on.
    */

@@ -28,12 +28,12 @@ public final class Node {
   private volatile @Nullable ArrayValue value;
   private volatile @Nullable String note;
 
-  private Node(Op op, List<Node> inputs, TypeRules.Type type) {
+  private Node(Op op, List<Node> inputs, TypeRules.Type type, Origin origin) {
     this.op = op;
     this.inputs = inputs;
     this.shape = type.shape();
     this.dtype = type.dtype();
-    this.origin = Origin.here();
+    this.origin = origin;
     int below = 0;
     boolean placeholder = op instanceof Op.Source.Input;
     for (Node input : inputs) {
@@ -63,7 +63,16 @@ public final class Node {
    * @throws dev.jacobi.type.DTypeException if the types do not
    */
   public static Node of(Op op, List<Node> inputs) {
-    return new Node(op, List.copyOf(inputs), TypeRules.infer(op, inputs));
+    return new Node(op, List.copyOf(inputs), TypeRules.infer(op, inputs), Origin.here());
+  }
+
+  /** A leaf with a computed value: no stack is walked for it. */
+  public static Node result(ArrayValue value) {
+    return new Node(
+        new Op.Source.Constant(value),
+        List.of(),
+        new TypeRules.Type(value.shape(), value.dtype()),
+        Origin.COMPUTED);
   }
 
   /** The node of {@code op} applied to {@code inputs}. */

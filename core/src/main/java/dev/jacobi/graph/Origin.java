@@ -28,6 +28,11 @@ public record Origin(@Nullable String composition, StackTraceElement frame) {
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private static final StackTraceElement NOWHERE =
       new StackTraceElement("unknown", "unknown", null, -1);
+
+  /** The origin of results: whoever computed them. */
+  static final Origin COMPUTED =
+      new Origin(null, new StackTraceElement("a computed result", "result", null, -1));
+
   private static final ScopedValue<Origin> CURRENT = ScopedValue.newInstance();
   private static final ScopedValue<String> COMPOSITION = ScopedValue.newInstance();
 
