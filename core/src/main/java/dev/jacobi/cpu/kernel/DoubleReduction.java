@@ -1,6 +1,7 @@
 package dev.jacobi.cpu.kernel;
 
 import dev.jacobi.graph.Op.ReduceKind;
+import java.util.Arrays;
 
 /** Rows of doubles combined to one number. */
 final class DoubleReduction {
@@ -8,7 +9,18 @@ final class DoubleReduction {
 
   /** Element i goes to lane i mod 32, the lanes are combined by the tree of {@link Kernels}. */
   static double run(ReduceKind kind, double[] x, int xo, int n) {
-    return n == 0 ? neutral(kind) : tree(kind, x, xo, xo + n, 0, 1);
+    if (n == 0) {
+      return neutral(kind);
+    }
+    double[] lanes = new double[Kernels.PANEL];
+    Arrays.fill(lanes, start(kind));
+    for (int i = 0; i < n; i += Kernels.PANEL) {
+      combine(kind, lanes, x, xo + i, Math.min(Kernels.PANEL, n - i));
+    }
+    for (int step = Kernels.PANEL / 2; step > 0; step /= 2) {
+      combine(kind, lanes, lanes, step, step);
+    }
+    return lanes[0];
   }
 
   /** What no elements give. */
@@ -21,35 +33,33 @@ final class DoubleReduction {
     };
   }
 
-  /** The lanes {@code lane}, {@code lane + step}, {@code lane + 2 step} ... below 32. */
-  private static double tree(ReduceKind kind, double[] x, int xo, int end, int lane, int step) {
-    return step == Kernels.PANEL
-        ? lane(kind, x, xo + lane, end)
-        : combine(
-            kind,
-            tree(kind, x, xo, end, lane, 2 * step),
-            tree(kind, x, xo, end, lane + step, 2 * step));
-  }
-
-  private static double lane(ReduceKind kind, double[] x, int start, int end) {
-    double all = start(kind);
-    for (int i = start; i < end; i += Kernels.PANEL) {
-      all = combine(kind, all, x[i]);
-    }
-    return all;
-  }
-
   /** An empty lane changes nothing: 0 + -0.0 would be 0, but -0.0 + x is x. */
   private static double start(ReduceKind kind) {
     return kind == ReduceKind.SUM ? -0.0 : neutral(kind);
   }
 
-  private static double combine(ReduceKind kind, double a, double b) {
-    return switch (kind) {
-      case SUM -> a + b;
-      case PROD -> a * b;
-      case MAX -> Math.max(a, b);
-      case MIN -> Math.min(a, b);
-    };
+  private static void combine(ReduceKind kind, double[] lanes, double[] x, int xo, int n) {
+    switch (kind) {
+      case SUM -> {
+        for (int l = 0; l < n; l++) {
+          lanes[l] += x[xo + l];
+        }
+      }
+      case PROD -> {
+        for (int l = 0; l < n; l++) {
+          lanes[l] *= x[xo + l];
+        }
+      }
+      case MAX -> {
+        for (int l = 0; l < n; l++) {
+          lanes[l] = Math.max(lanes[l], x[xo + l]);
+        }
+      }
+      case MIN -> {
+        for (int l = 0; l < n; l++) {
+          lanes[l] = Math.min(lanes[l], x[xo + l]);
+        }
+      }
+    }
   }
 }
