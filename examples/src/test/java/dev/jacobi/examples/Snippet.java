@@ -13,11 +13,20 @@ import java.util.regex.Pattern;
  * @param info what stands behind the opening fence: {@code java}, and nothing else is allowed
  * @param expected the {@code text} block that follows with at most one line in between
  */
-record Snippet(String document, int line, String info, String code, Optional<String> expected) {
+record Snippet(String document, int line, String info, String code, Optional<Output> expected) {
   private static final Pattern OPENING = Pattern.compile("( *)(```+|~~~+) *([^`]*)");
 
+  /**
+   * A {@code text} block.
+   *
+   * @param line the line of its opening fence, from 1
+   * @param lastLine the line of its closing fence
+   * @param indent the blanks before each of its lines
+   */
+  record Output(int line, int lastLine, int indent, String text) {}
+
   /** A fenced block of any language. */
-  private record Block(int line, int lastLine, String info, String text) {}
+  private record Block(int line, int lastLine, int indent, String info, String text) {}
 
   static List<Snippet> in(String document, String markdown) {
     List<String> lines = markdown.lines().toList();
@@ -26,9 +35,10 @@ record Snippet(String document, int line, String info, String code, Optional<Str
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
       if (block.info.equals("java") || block.info.matches("java\\W.*")) {
-        Optional<String> expected = Optional.empty();
+        Optional<Output> expected = Optional.empty();
         if (i + 1 < blocks.size() && follows(lines, block, blocks.get(i + 1))) {
-          expected = Optional.of(blocks.get(i + 1).text);
+          Block text = blocks.get(i + 1);
+          expected = Optional.of(new Output(text.line, text.lastLine, text.indent, text.text));
         }
         snippets.add(new Snippet(document, block.line, block.info, block.text, expected));
       }
@@ -59,7 +69,7 @@ record Snippet(String document, int line, String info, String code, Optional<Str
         throw new IllegalArgumentException(
             document + ":" + (i + 1) + ": a fenced block that nothing closes");
       }
-      blocks.add(new Block(i + 1, end + 1, opening.group(3).strip(), text.toString()));
+      blocks.add(new Block(i + 1, end + 1, indent, opening.group(3).strip(), text.toString()));
       i = end;
     }
     return blocks;

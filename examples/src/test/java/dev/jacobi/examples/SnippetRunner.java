@@ -31,8 +31,8 @@ import javax.tools.ToolProvider;
  * Compiles a snippet as a program and runs it here, in a class loader of its own.
  *
  * <p>A snippet that declares a {@code main} is a program as it stands, others become the body of
- * one; the public types of core and nn are imported. The source is laid out so that its line
- * numbers, in messages of javac and in stack traces, are those of the document.
+ * one; the public types of core and nn are imported. The source is laid out and named so that what
+ * points to a line of it (javac, stack traces, errors of the library) points into the document.
  */
 final class SnippetRunner {
   private static final String IMPORTS =
@@ -48,7 +48,7 @@ final class SnippetRunner {
   static String run(Snippet snippet, Path folder) throws Throwable {
     Matcher publicType = PUBLIC_TYPE.matcher(snippet.code());
     String name = publicType.find() ? publicType.group(1) : "Snippet";
-    compile(snippet, name, folder);
+    compile(snippet, fileName(snippet, name), folder);
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     PrintStream before = System.out;
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
@@ -62,7 +62,14 @@ final class SnippetRunner {
     return output.toString(UTF_8);
   }
 
-  private static void compile(Snippet snippet, String name, Path folder) {
+  /** That of the document, unless javac takes the name of a class from it. */
+  private static String fileName(Snippet snippet, String name) {
+    return MAIN.matcher(snippet.code()).find()
+        ? name + ".java"
+        : Path.of(snippet.document()).getFileName().toString();
+  }
+
+  private static void compile(Snippet snippet, String fileName, Path folder) {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     List<String> options =
@@ -80,7 +87,12 @@ final class SnippetRunner {
     boolean compiled =
         javac
             .getTask(
-                null, null, diagnostics, options, null, List.of(new Source(name, layOut(snippet))))
+                null,
+                null,
+                diagnostics,
+                options,
+                null,
+                List.of(new Source(fileName, layOut(snippet))))
             .call();
     if (!compiled) {
       throw new AssertionError(
@@ -110,7 +122,12 @@ final class SnippetRunner {
             .collect(Collectors.joining(" "));
     String body =
         IMPORT.matcher(snippet.code()).replaceAll(found -> found.group().replaceAll("[^\\n]", ""));
-    return IMPORTS + hoisted + " void main() throws Throwable {" + above + body + "}";
+    return IMPORTS
+        + hoisted
+        + " final class Snippet { void main() throws Throwable {"
+        + above
+        + body
+        + "}}";
   }
 
   private static Method main(ClassLoader loader, String name, Path folder)
@@ -160,8 +177,8 @@ final class SnippetRunner {
   private static final class Source extends SimpleJavaFileObject {
     private final String text;
 
-    Source(String name, String text) {
-      super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
+    Source(String fileName, String text) {
+      super(URI.create("string:///" + fileName), Kind.SOURCE);
       this.text = text;
     }
 
