@@ -9,9 +9,7 @@ import dev.jacobi.graph.Op;
 import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -149,14 +147,36 @@ public abstract class Compiled<C extends Compiled<C>> {
     }
 
     private void donate(List<ArrayValue> values, List<ArrayValue> results) {
-      Map<Object, ArrayValue> given = new IdentityHashMap<>();
-      for (int i = 0; i < donatedLeaves.length; i++) {
+      @Nullable Object[] given = new @Nullable Object[donatedLeaves.length];
+      for (int i = 0; i < given.length; i++) {
         if (donatedLeaves[i]) {
-          given.put(values.get(i).array(), values.get(i));
+          Object array = values.get(i).array();
+          given[i] = isReturned(array, results) || isAmong(array, given, i) ? null : array;
         }
       }
-      results.forEach(returned -> given.remove(returned.array()));
-      given.values().forEach(value -> executable.recycle(value.donate()));
+      for (int i = 0; i < given.length; i++) {
+        if (given[i] != null) {
+          executable.recycle(values.get(i).donate());
+        }
+      }
+    }
+
+    private static boolean isReturned(Object array, List<ArrayValue> results) {
+      for (ArrayValue result : results) {
+        if (result.array() == array) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean isAmong(Object array, @Nullable Object[] earlier, int count) {
+      for (int i = 0; i < count; i++) {
+        if (earlier[i] == array) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
