@@ -223,6 +223,8 @@ public final class Jacobi {
       return tree;
     }
     List<Node> nodes = tensors.stream().map(Tensor::node).toList();
-    return Tree.rebuild(tree, Evaluation.of("leaves", nodes).stream().map(v -> new Tensor(Node.result(v))).toList());
+    return Tree.rebuild(
+        tree,
+        Evaluation.of("leaves", nodes).stream().map(v -> new Tensor(Node.result(v))).toList());
   }
 }

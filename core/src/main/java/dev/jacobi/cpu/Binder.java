@@ -50,8 +50,7 @@ final class Binder {
             : 0;
     int elements = Math.multiplyExact(buffer.elements(), leaves);
     return Stream.of(
-        frame ->
-            kernels.fill(buffer.dtype(), neutral, frame.arrays[buffer.id()], 0, elements));
+        frame -> kernels.fill(buffer.dtype(), neutral, frame.arrays[buffer.id()], 0, elements));
   }
 
   private Step fill(double number, View to) {
