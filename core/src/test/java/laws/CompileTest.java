@@ -296,4 +296,14 @@ final class CompileTest {
     assertThat(f.explain())
         .contains("jacobian of y [16, 3] by z [16, 2]: samples proven independent; forward mode");
   }
+
+  @Test
+  void explainsOneStage() {
+    var f = Jacobi.compile((Tensor z) -> z.plus(1).tanh());
+    f.apply(Tensor.of(1f, 2f));
+    assertThat(f.explain("graph")).contains("tanh");
+    assertThatThrownBy(() -> f.explain("tape"))
+        .isInstanceOf(JacobiException.class)
+        .hasMessage("explain: no stage tape; there are graph, rewrites, labels, modes, program");
+  }
 }

@@ -229,11 +229,25 @@ public abstract class Compiled<C extends Compiled<C>> {
    * @throws JacobiException if the function was not called yet
    */
   public String explain() {
+    return explanation().toString();
+  }
+
+  /**
+   * One stage of the way from the function to its program for the arguments of the last call.
+   *
+   * @param stage {@code graph}, {@code rewrites}, {@code labels}, {@code modes} or {@code program}
+   * @throws JacobiException if there is no such stage, or the function was not called yet
+   */
+  public String explain(String stage) {
+    return explanation().stage(stage);
+  }
+
+  private Explanation explanation() {
     Trace trace = latest;
     if (trace == null) {
       throw new JacobiException("explain: the function was not traced yet; call it once, then ask");
     }
-    return trace.explanation.toString();
+    return trace.explanation;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.jacobi.schedule.Program;
 import dev.jacobi.schedule.Scheduler;
 import dev.jacobi.transform.Label;
 import dev.jacobi.transform.SampleLabels;
+import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,9 +68,18 @@ public final class Explanation {
     return executable;
   }
 
-  /** One stage by its name. */
+  /**
+   * One stage by its name.
+   *
+   * @throws JacobiException if there is no such stage
+   */
   public String stage(String name) {
-    return stages.getOrDefault(name, "");
+    String text = stages.get(name);
+    if (text == null) {
+      throw new JacobiException(
+          "explain: no stage " + name + "; there are " + String.join(", ", stages.keySet()));
+    }
+    return text;
   }
 
   private static String rewrites(
