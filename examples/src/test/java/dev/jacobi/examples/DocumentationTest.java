@@ -19,19 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 final class DocumentationTest {
   @TestFactory
   Stream<DynamicTest> snippets(@TempDir Path temporary) throws IOException {
-    List<Snippet> snippets = new ArrayList<>();
+    List<DynamicTest> tests = new ArrayList<>();
     for (Path document : Documents.all()) {
-      snippets.addAll(Documents.snippets(document));
+      Path classes = Files.createTempDirectory(temporary, "document");
+      for (Snippet snippet : Documents.snippets(document)) {
+        tests.add(DynamicTest.dynamicTest(snippet.name(), () -> check(snippet, classes)));
+      }
     }
-    return snippets.stream()
-        .map(snippet -> DynamicTest.dynamicTest(snippet.name(), () -> check(snippet, temporary)));
+    return tests.stream();
   }
 
-  static void check(Snippet snippet, Path temporary) throws Throwable {
+  static void check(Snippet snippet, Path classes) throws Throwable {
     assertThat(snippet.info())
         .as("what opens the block: every block runs, so nothing may follow the language")
         .isEqualTo("java");
-    String output = SnippetRunner.run(snippet, Files.createTempDirectory(temporary, "snippet"));
+    String output = SnippetRunner.run(snippet, classes);
     if (snippet.expected().isPresent()) {
       assertThat(Documents.trimmed(output))
           .as("what " + snippet.name() + " prints")

@@ -18,17 +18,17 @@ final class RegenerateDocs {
     String only = System.getProperty("document", "");
     for (Path document : Documents.all()) {
       if (document.toString().endsWith(only)) {
-        regenerate(document, temporary);
+        regenerate(document, Files.createTempDirectory(temporary, "document"));
       }
     }
   }
 
   /** From the top down: a block that grows moves the lines that programs below it may print. */
-  private static void regenerate(Path document, Path temporary) throws Throwable {
+  private static void regenerate(Path document, Path classes) throws Throwable {
     int count = Documents.snippets(document).size();
     for (int i = 0; i < count; i++) {
       Snippet snippet = Documents.snippets(document).get(i);
-      String printed = SnippetRunner.run(snippet, Files.createTempDirectory(temporary, "snippet"));
+      String printed = SnippetRunner.run(snippet, classes);
       if (snippet.expected().isPresent()) {
         replace(document, snippet.expected().get(), printed);
       }

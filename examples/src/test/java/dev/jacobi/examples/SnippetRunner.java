@@ -3,6 +3,7 @@ package dev.jacobi.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Constructor;
@@ -14,6 +15,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -33,6 +35,8 @@ import javax.tools.ToolProvider;
  * <p>A snippet that declares a {@code main} is a program as it stands, others become the body of
  * one; the public types of core and nn are imported. The source is laid out and named so that what
  * points to a line of it (javac, stack traces, errors of the library) points into the document.
+ *
+ * <p>A snippet may use the named classes of those that ran before it in the same folder.
  */
 final class SnippetRunner {
   private static final String IMPORTS =
@@ -44,22 +48,42 @@ final class SnippetRunner {
 
   private SnippetRunner() {}
 
-  /** What the program wrote to standard output. Throws what the program throws. */
-  static String run(Snippet snippet, Path folder) throws Throwable {
+  /**
+   * What the program wrote to standard output. Throws what the program throws.
+   *
+   * @param document a folder for the classes of the document's programs
+   */
+  static String run(Snippet snippet, Path document) throws Throwable {
+    List<Path> earlier = folders(document);
+    Path folder = Files.createTempDirectory(document, "snippet");
     Matcher publicType = PUBLIC_TYPE.matcher(snippet.code());
     String name = publicType.find() ? publicType.group(1) : "Snippet";
-    compile(snippet, fileName(snippet, name), folder);
+    compile(snippet, fileName(snippet, name), folder, earlier);
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    PrintStream before = System.out;
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+    PrintStream standard = System.out;
+    try (URLClassLoader loader = new URLClassLoader(urls(folder, earlier))) {
       Method main = main(loader, name, folder);
       System.setOut(new PrintStream(output, true, UTF_8));
       call(main);
     } finally {
       System.out.flush();
-      System.setOut(before);
+      System.setOut(standard);
     }
     return output.toString(UTF_8);
+  }
+
+  private static List<Path> folders(Path document) throws IOException {
+    try (Stream<Path> files = Files.list(document)) {
+      return files.filter(Files::isDirectory).toList();
+    }
+  }
+
+  private static URL[] urls(Path folder, List<Path> others) throws IOException {
+    List<URL> urls = new ArrayList<>(List.of(folder.toUri().toURL()));
+    for (Path other : others) {
+      urls.add(other.toUri().toURL());
+    }
+    return urls.toArray(URL[]::new);
   }
 
   /** That of the document, unless javac takes the name of a class from it. */
@@ -69,7 +93,7 @@ final class SnippetRunner {
         : Path.of(snippet.document()).getFileName().toString();
   }
 
-  private static void compile(Snippet snippet, String fileName, Path folder) {
+  private static void compile(Snippet snippet, String fileName, Path folder, List<Path> earlier) {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     List<String> options =
@@ -80,6 +104,8 @@ final class SnippetRunner {
             "-nowarn",
             "-d",
             folder.toString(),
+            "--class-path",
+            earlier.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
             "--module-path",
             System.getProperty("jdk.module.path", ""),
             "--add-modules",

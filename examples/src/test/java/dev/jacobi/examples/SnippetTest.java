@@ -34,6 +34,13 @@ final class SnippetTest {
   }
 
   @Test
+  void laterProgramsUseTheClassesOfEarlierOnes() {
+    assertPrints(
+        "final class Pair { static int sum(int a, int b) { return a + b; } void main() {} }", "");
+    assertPrints("IO.println(Pair.sum(1, 2));", "3");
+  }
+
+  @Test
   void anotherOutputFails() {
     assertThatThrownBy(() -> check("IO.println(1);\n", "2"))
         .isInstanceOf(AssertionError.class)
