@@ -29,7 +29,7 @@ public record Case(String name, Supplier<Outcome> trial) {
     try {
       return trial.get();
     } catch (CaseException refused) {
-      return Outcome.failed(refused.getMessage());
+      return Outcome.failed(String.valueOf(refused.getMessage()));
     } catch (RuntimeException unforeseen) {
       return Outcome.failed(unforeseen.getClass().getSimpleName() + ": " + unforeseen.getMessage());
     }

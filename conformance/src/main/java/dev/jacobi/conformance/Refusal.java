@@ -20,7 +20,7 @@ public final class Refusal {
         throw new CaseException(
             "samples mix, but jacobian(z, " + mode + ") gives " + jacobian.shape());
       } catch (MixedSamplesException refused) {
-        if (!refused.getMessage().contains("samples mix at ")) {
+        if (!String.valueOf(refused.getMessage()).contains("samples mix at ")) {
           throw new CaseException("refused without the place: " + refused.getMessage(), refused);
         }
       }

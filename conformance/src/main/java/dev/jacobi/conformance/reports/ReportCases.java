@@ -43,26 +43,27 @@ public final class ReportCases extends JsonCases {
       throw new CaseException("input.dtype: " + file.text("input", "dtype") + ", not float64");
     }
     Map<String, Tolerance> tolerances = new TreeMap<>();
-    tolerances.put("", tolerance(file, "tolerance"));
+    Tolerance general = tolerance(file, "tolerance");
     for (String key : file.keys("tolerance")) {
       if (file.isObject("tolerance", key)) {
         tolerances.put(key, tolerance(file, "tolerance", key));
       }
     }
     Comparison comparison =
-        new Comparison(file, place -> toleranceAt(place, tolerances), "expected");
+        new Comparison(file, place -> toleranceAt(place, general, tolerances), "expected");
     trial.run(file, comparison);
     return comparison.outcome();
   }
 
   /** A tolerance of its own, as {@code order3_and_order4}, holds for the places it names. */
-  private static Tolerance toleranceAt(String place, Map<String, Tolerance> tolerances) {
+  private static Tolerance toleranceAt(
+      String place, Tolerance general, Map<String, Tolerance> tolerances) {
     String last = place.substring(place.lastIndexOf('.') + 1);
     return tolerances.entrySet().stream()
         .filter(own -> List.of(own.getKey().split("_and_")).contains(last))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElse(tolerances.get(""));
+        .orElse(general);
   }
 
   private static Tolerance tolerance(CaseFile file, String... path) {
