@@ -15,12 +15,14 @@ public record Case(String name, Supplier<Outcome> trial) {
    * What came of a case.
    *
    * @param worstError the error that came closest to its tolerance; NaN if nothing was compared
+   * @param single the largest error of the same programs in float32, relative to the largest
+   *     element of each result; NaN if none ran
    * @param fault what is wrong, or null if nothing is
    */
-  public record Outcome(double worstError, @Nullable String fault) {
+  public record Outcome(double worstError, double single, @Nullable String fault) {
     /** Nothing was compared, for this reason. */
     public static Outcome failed(String fault) {
-      return new Outcome(Double.NaN, fault);
+      return new Outcome(Double.NaN, Double.NaN, fault);
     }
   }
 

@@ -2,7 +2,9 @@ package dev.jacobi.conformance;
 
 import dev.jacobi.Jacobi;
 import dev.jacobi.Tensor;
+import dev.jacobi.Tree;
 import dev.jacobi.conformance.Case.Outcome;
+import dev.jacobi.type.DType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,7 @@ public final class Comparison {
   private final Function<String, Tolerance> tolerance;
   private final String[] expected;
   private double worstError = Double.NaN;
+  private double single = Double.NaN;
   private double worstShare = -1;
   private @Nullable String worst;
   private @Nullable String fault;
@@ -39,6 +42,44 @@ public final class Comparison {
   public <I> void run(String how, I inputs, Function<I, Map<String, Object>> program) {
     compare(how, Jacobi.leaves(program.apply(inputs)));
     compare(how + " compiled", Jacobi.compile(program).apply(inputs));
+    I singles = Tree.map(inputs, Comparison::single);
+    inSingle(expected, Jacobi.compile(program).apply(singles));
+  }
+
+  private static Tensor single(Tensor x) {
+    return x.dtype() == DType.FLOAT64 ? x.cast(DType.FLOAT32).value() : x;
+  }
+
+  /** How far float32 is: measured, not judged. */
+  private void inSingle(String[] path, Object found) {
+    switch (found) {
+      case Tensor tensor -> {
+        Tensor wanted = file.isNull(path) ? tensor.zerosLike() : file.tensor(path);
+        if (wanted.shape().equals(tensor.shape())) {
+          measure(tensor.toDoubles(), wanted.toDoubles());
+        }
+      }
+      case Map<?, ?> map ->
+          map.forEach((name, part) -> inSingle(CaseFile.under(path, String.valueOf(name)), part));
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          inSingle(CaseFile.under(path, Integer.toString(i)), list.get(i));
+        }
+      }
+      default -> throw new IllegalArgumentException(found.getClass() + " among the results");
+    }
+  }
+
+  private void measure(double[] found, double[] wanted) {
+    double largest = 0;
+    double error = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      largest = Math.max(largest, Math.abs(wanted[i]));
+      error = Math.max(error, Math.abs(found[i] - wanted[i]));
+    }
+    if (largest > 0) {
+      single = Double.isNaN(single) ? error / largest : Math.max(single, error / largest);
+    }
   }
 
   /** Compares numbers by name. */
@@ -103,6 +144,6 @@ public final class Comparison {
     if (fault == null && worst == null && !unread.isEmpty()) {
       fault = "nothing computes " + String.join(", ", unread);
     }
-    return new Outcome(worstError, fault == null ? worst : fault);
+    return new Outcome(worstError, single, fault == null ? worst : fault);
   }
 }

@@ -87,7 +87,11 @@ public final class Runner {
         "%-52s  %8s  %s%n",
         each.name(),
         error,
-        pass ? "pass" : "FAIL  " + outcome.fault());
+        pass ? "pass" + inSingle(outcome.single()) : "FAIL  " + outcome.fault());
+  }
+
+  private static String inSingle(double error) {
+    return Double.isNaN(error) ? "" : String.format(Locale.ROOT, "  (float32 %.0e)", error);
   }
 
   private void count(String name, Path folder) throws IOException {

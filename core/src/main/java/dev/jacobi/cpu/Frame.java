@@ -8,6 +8,18 @@ final class Frame {
   /** The array of each buffer by its id. */
   final Object[] arrays;
 
+  /** Most views that one instruction walks over: the operands of a selection and its result. */
+  private static final int MOST_VIEWS = 4;
+
+  /** Where a loop nest is, for use within one step. */
+  final int[] places = new int[MOST_VIEWS];
+
+  /** Where a loop nest begins that is not at its first place, for use within one step. */
+  final int[] shifted = new int[MOST_VIEWS];
+
+  /** How far, for use within one step. */
+  final int[] shifts = new int[MOST_VIEWS];
+
   /** Sets the array of a buffer; null while it has none. */
   @SuppressWarnings("NullAway") // a step reads only buffers that have an array at its time
   void set(int buffer, @Nullable Object array) {

@@ -111,10 +111,12 @@ final class MoveSteps {
         return;
       }
       Nest nest = nest(lanes);
+      frame.shifts[0] = fromAt;
+      frame.shifts[1] = toAt;
       nest.runShifted(
           frame,
           panels,
-          new int[] {fromAt, toAt},
+          frame.shifts,
           (f, at, rows, n) ->
               kernels.copy(
                   from.buffer().dtype(),

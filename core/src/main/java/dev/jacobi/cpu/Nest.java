@@ -129,9 +129,9 @@ final class Nest {
 
   /** Visits {@code panels} panels, the first place in each view moved by {@code shifts}. */
   void runShifted(Frame frame, int panels, int[] shifts, Body body) {
-    int[] from = offsets.clone();
-    for (int v = 0; v < from.length; v++) {
-      from[v] += shifts[v];
+    int[] from = frame.shifted;
+    for (int v = 0; v < offsets.length; v++) {
+      from[v] = offsets[v] + shifts[v];
     }
     run(frame, panels, from, body);
   }
@@ -145,9 +145,9 @@ final class Nest {
     } else if (panelsAreRows) {
       body.run(frame, from, rows * panels, n);
     } else {
-      int[] at = from.clone();
+      int[] at = frame.places;
       for (int p = 0; p < panels; p++) {
-        for (int v = 0; v < at.length; v++) {
+        for (int v = 0; v < offsets.length; v++) {
           at[v] = from[v] + p * panelStrides[v];
         }
         outer(0, frame, at, body);
@@ -163,11 +163,11 @@ final class Nest {
     int[] strides = outerStrides[loop];
     for (int i = 0; i < outerSizes[loop]; i++) {
       outer(loop + 1, frame, at, body);
-      for (int v = 0; v < at.length; v++) {
+      for (int v = 0; v < strides.length; v++) {
         at[v] += strides[v];
       }
     }
-    for (int v = 0; v < at.length; v++) {
+    for (int v = 0; v < strides.length; v++) {
       at[v] -= outerSizes[loop] * strides[v];
     }
   }
