@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.jacobi.testkit {
   requires static transitive org.jspecify;
   requires transitive dev.jacobi.core;
+
+  exports dev.jacobi.testkit;
 }
