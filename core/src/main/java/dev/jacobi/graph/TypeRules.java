@@ -58,7 +58,18 @@ public final class TypeRules {
       case Op.Source.RandomBits(var shape, var purpose) -> {
         require(op, inputs.get(0), DType.INT32);
         require(op, inputs.get(1), DType.INT64);
-        yield new Type(inputs.get(1).shape().concat(shape), DType.INT32);
+        Shape keys = inputs.get(0).shape();
+        Shape streams = inputs.get(1).shape();
+        if (!keys.equals(streams.concat(Shape.of(2)))) {
+          throw new ShapeException(
+              "random bits: keys "
+                  + keys
+                  + " and streams "
+                  + streams
+                  + "; each stream needs a key of two words; give keys of shape "
+                  + streams.concat(Shape.of(2)));
+        }
+        yield new Type(streams.concat(shape), DType.INT32);
       }
       case Op.Marker marker -> type(inputs.get(0));
     };
