@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * No block is exempt: a block that cannot run is not marked, it is written so that it can.
  */
 final class DocumentationTest {
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)\\)");
+
   @TestFactory
   Stream<DynamicTest> snippets(@TempDir Path temporary) throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
@@ -27,6 +31,22 @@ final class DocumentationTest {
       }
     }
     return tests.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> links() throws IOException {
+    Path root = Documents.root();
+    return Documents.all().stream()
+        .map(document ->
+            DynamicTest.dynamicTest(
+                root.relativize(document).toString(), () -> checkLinks(document)));
+  }
+
+  /** Links to files lead somewhere. */
+  private static void checkLinks(Path document) throws IOException {
+    for (MatchResult link : LINK.matcher(Files.readString(document)).results().toList()) {
+      assertThat(document.resolveSibling(link.group(1))).as(link.group()).exists();
+    }
   }
 
   static void check(Snippet snippet, Path classes) throws Throwable {
