@@ -287,9 +287,10 @@ public final class Executable {
   }
 
   private void overSamples(Step[] body, Frame[] frames) {
+    Thread caller = Thread.currentThread();
     if (frames.length == 1) {
       for (int leaf = 0; leaf < layout.leaves(); leaf++) {
-        leaf(body, frames[0], leaf);
+        leaf(body, frames[0], leaf, caller);
       }
       return;
     }
@@ -301,13 +302,14 @@ public final class Executable {
           try {
             int leaf = next.getAndIncrement();
             while (leaf < layout.leaves() && failure.get() == null) {
-              leaf(body, frames[worker], leaf);
+              leaf(body, frames[worker], leaf, caller);
               leaf = next.getAndIncrement();
             }
           } catch (RuntimeException | Error thrown) {
             failure.compareAndSet(null, thrown);
           }
-        });
+        },
+        () -> failure.compareAndSet(null, new JacobiException("run: interrupted; call again")));
     Throwable thrown = failure.get();
     if (thrown instanceof Error error) {
       throw error;
@@ -316,12 +318,13 @@ public final class Executable {
     }
   }
 
-  private void leaf(Step[] body, Frame frame, int leaf) {
+  /** Runs a leaf, tile by tile, unless the thread that wants the results is interrupted. */
+  private void leaf(Step[] body, Frame frame, int leaf, Thread caller) {
     int start = leaf * layout.leafSamples();
     int end = Math.min(program.samples(), start + layout.leafSamples());
     frame.leaf = leaf;
     for (int at = start; at < end; at += layout.tilePanels() * 32) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (caller.isInterrupted()) {
         throw new JacobiException(
             "run: interrupted at sample " + at + " of " + program.samples() + "; call again");
       }

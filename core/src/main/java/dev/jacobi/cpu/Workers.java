@@ -13,8 +13,12 @@ final class Workers {
 
   private Workers() {}
 
-  /** Runs {@code body} for 0 .. count - 1, number 0 on this thread, and waits for all. */
-  static void run(int count, IntConsumer body) {
+  /**
+   * Runs {@code body} for 0 .. count - 1, number 0 on this thread, and waits for all.
+   *
+   * @param stop what to do when this thread is interrupted while it waits
+   */
+  static void run(int count, IntConsumer body, Runnable stop) {
     CountDownLatch done = new CountDownLatch(count - 1);
     for (int i = 1; i < count; i++) {
       int worker = i;
@@ -35,6 +39,7 @@ final class Workers {
       } catch (InterruptedException e) {
         // the parts share arrays with the caller: they must end before it goes on
         interrupted = true;
+        stop.run();
       }
     }
     if (interrupted) {

@@ -1,5 +1,6 @@
 package dev.jacobi.testkit.laws.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.jacobi.graph.ArrayValue;
@@ -24,7 +25,7 @@ final class EngineOperationsTest {
   @ValueSource(ints = {0, 1, 2, 3, 4})
   void eightyRandomGraphs(int chunk) {
     for (int i = 0; i < CHUNK; i++) {
-      long seed = 10_000 + chunk * CHUNK + i;
+      long seed = 10_000L + chunk * CHUNK + i;
       RandomGraph graph =
           RandomGraphs.grow(seed, BATCHES[i % BATCHES.length], 40, Growth.Kind.WILD);
       check(graph.returningAll());
@@ -46,9 +47,9 @@ final class EngineOperationsTest {
         operands.add(
             operand.op() instanceof Op.Source.Constant(var constant)
                 ? constant
-                : values.get(operand));
+                : requireNonNull(values.get(operand)));
       }
-      ArrayValue y = values.get(node);
+      ArrayValue y = requireNonNull(values.get(node));
       int wrong = Rounding.firstWrong(node.op(), operands, y);
       if (wrong >= 0) {
         fail(

@@ -10,7 +10,6 @@ import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.Shape;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,12 +207,5 @@ final class Growth {
       }
     }
     return true;
-  }
-
-  /** Number of kinds of operations seen, for tests that ask whether all were. */
-  static Map<String, Integer> count(List<Node> nodes) {
-    Map<String, Integer> counts = new HashMap<>();
-    nodes.forEach(node -> counts.merge(node.op().getClass().getSimpleName(), 1, Integer::sum));
-    return counts;
   }
 }

@@ -174,7 +174,7 @@ final class MovementRules {
     return graph.add(new Op.Reduction.Reduce(random.nextBoolean() ? fits : kind, reduced), x);
   }
 
-  private static Op.@Nullable Window unfold(Growth graph, Node x) {
+  private static Op.Window.Unfold unfold(Growth graph, Node x) {
     Random random = graph.random;
     int axis = axis(random, x);
     int size = random.nextInt(1, 4);
@@ -200,12 +200,11 @@ final class MovementRules {
   /** Windows, something done to them, and back. */
   private static @Nullable Node fold(Growth graph) {
     Node x = graph.pick(n -> n.shape().rank() > 0 && n.dtype() != DType.BOOL);
-    if (x == null
-        || !(unfold(graph, x)
-            instanceof Op.Window.Unfold(var axes, var sizes, var strides, var dilations))) {
+    if (x == null) {
       return null;
     }
-    Node windows = graph.add(new Op.Window.Unfold(axes, sizes, strides, dilations), x);
+    Op.Window.Unfold unfold = unfold(graph, x);
+    Node windows = graph.add(unfold, x);
     if (windows == null) {
       return null;
     }
@@ -214,9 +213,10 @@ final class MovementRules {
             new Op.Elementwise.Binary(Op.BinaryKind.MUL),
             windows,
             ElementwiseRules.like(graph, windows));
-    Ints lengths = Ints.of(axes.stream().map(x.shape()::size).toArray());
+    Ints lengths = Ints.of(unfold.axes().stream().map(x.shape()::size).toArray());
     return graph.add(
-        new Op.Window.Fold(axes, sizes, strides, dilations, lengths),
+        new Op.Window.Fold(
+            unfold.axes(), unfold.sizes(), unfold.strides(), unfold.dilations(), lengths),
         changed == null ? windows : changed);
   }
 }

@@ -82,11 +82,10 @@ final class RandomGraphs {
       return null;
     }
     try {
-      Tensor loss = null;
+      Tensor loss = Tensor.scalar(0.0).cast(by.get(0).dtype());
       for (Node node : floats) {
         Tensor y = new Tensor(node).cast(by.get(0).dtype());
-        Tensor term = y.times(direction(y, random)).sum().plus(y.times(y).sum());
-        loss = loss == null ? term : loss.plus(term);
+        loss = loss.plus(y.times(direction(y, random)).sum()).plus(y.times(y).sum());
       }
       List<Node> outputs = new ArrayList<>(List.of(floats.get(0)));
       for (Node node : by) {
