@@ -5,8 +5,10 @@ import static laws.Numbers.normal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jacobi.Name;
 import dev.jacobi.Tensor;
 import dev.jacobi.Tree;
+import dev.jacobi.Untrained;
 import dev.jacobi.type.TreeException;
 import java.lang.classfile.Annotation;
 import java.lang.constant.ClassDesc;
@@ -74,6 +76,40 @@ final class TreeTest {
     assertThatThrownBy(() -> Tree.zip(List.of(normal(1, 1)), List.of(), Tensor::plus))
         .isInstanceOf(TreeException.class)
         .hasMessage("zip: a tree with the tensors [0] and one with []; they must be built alike");
+  }
+
+  record Statistics(@Name("running_mean") @Untrained Tensor runningMean, Tensor weight) {}
+
+  record Chain(@Name("") List<Statistics> layers, @Name("no.such") Tensor bias) {}
+
+  @Test
+  void componentsHaveTheNamesThatTheyAreGiven() {
+    Statistics layer = new Statistics(normal(1, 2), normal(2, 2));
+    Chain chain = new Chain(List.of(layer, layer), normal(3, 1));
+    assertThat(Tree.named(chain).keySet())
+        .containsExactly("0.running_mean", "0.weight", "1.running_mean", "1.weight", "no.such");
+    record Twice(Tensor a, @Name("a") Tensor b) {}
+    assertThatThrownBy(() -> Tree.named(new Twice(normal(1, 1), normal(2, 1))))
+        .isInstanceOf(TreeException.class)
+        .hasMessage("named: two tensors are called a; give one of their components another @Name");
+  }
+
+  @Test
+  void whatIsNotLearnedHasNoGradient() {
+    Statistics layer = new Statistics(normal(1, 2), normal(2, 2));
+    assertThat(Tree.described(layer).stream().map(Tree.Leaf::trained)).containsExactly(false, true);
+    Statistics gradient = layer.weight().times(layer.runningMean()).sum().gradient(layer);
+    assertSameBits(gradient.weight(), layer.runningMean());
+    assertThat(gradient.runningMean().toDoubles()).containsExactly(0, 0);
+    // it need not even be used
+    assertThat(layer.weight().sum().gradient(layer).runningMean().toDoubles())
+        .containsExactly(0, 0);
+    record Only(@Untrained Tensor mean) {}
+    assertThatThrownBy(() -> normal(1, 1).sum().gradient(new Only(normal(1, 1))))
+        .isInstanceOf(TreeException.class)
+        .hasMessage(
+            "gradient: Only; there is no tensor of a float type to learn in it; give a record,"
+                + " list or map of tensors");
   }
 
   @Test

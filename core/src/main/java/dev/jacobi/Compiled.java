@@ -98,58 +98,82 @@ public abstract class Compiled<C extends Compiled<C>> {
     final Object result;
     final Executable executable;
     final Explanation explanation;
-    final boolean[] donatedLeaves;
+    private final Sharing arguments;
+    private final Sharing results;
+    private final boolean[] donated;
 
-    Trace(List<Object> arguments) {
+    Trace(List<Object> given) {
+      List<Tree.Leaf> leaves = new ArrayList<>();
+      List<Boolean> taken = new ArrayList<>();
+      for (int i = 0; i < given.size(); i++) {
+        String prefix = given.size() == 1 ? "" : "argument" + i;
+        for (Tree.Leaf leaf : Tree.described(prefix, given.get(i))) {
+          leaves.add(leaf);
+          taken.add(options.donated.contains(i));
+        }
+      }
+      this.arguments = Sharing.of(leaves.stream().map(Tree.Leaf::tensor).toList());
+      boolean[] samples = new boolean[arguments.distinct()];
+      this.donated = new boolean[arguments.distinct()];
+      Arrays.fill(donated, true);
+      for (int i = 0; i < leaves.size(); i++) {
+        samples[arguments.number(i)] |= leaves.get(i).samples();
+        donated[arguments.number(i)] &= taken.get(i);
+      }
       List<Node> inputs = new ArrayList<>();
-      List<Boolean> donated = new ArrayList<>();
-      for (int i = 0; i < arguments.size(); i++) {
-        boolean given = options.donated.contains(i);
-        Tree.visit(
-            arguments.size() == 1 ? "" : "argument" + i,
-            arguments.get(i),
-            false,
-            (name, samples, t) -> {
-              int axis = samples && t.rank() > 0 ? 0 : -1;
-              inputs.add(Node.of(new Op.Source.Input(name, t.shape(), t.dtype(), axis)));
-              donated.add(given);
-            });
+      for (int i = 0; i < donated.length; i++) {
+        Tree.Leaf leaf = leaves.get(arguments.first(i));
+        Tensor t = leaf.tensor();
+        int axis = samples[i] && t.rank() > 0 ? 0 : -1;
+        inputs.add(Node.of(new Op.Source.Input(leaf.name(), t.shape(), t.dtype(), axis)));
       }
-      this.prototype = Tree.rebuild(arguments, inputs.stream().map(Tensor::new).toList());
+      this.prototype =
+          Tree.rebuild(given, arguments.spread(inputs.stream().map(Tensor::new).toList()));
       this.result = call(prototype);
-      this.donatedLeaves = new boolean[donated.size()];
-      for (int i = 0; i < donatedLeaves.length; i++) {
-        donatedLeaves[i] = donated.get(i);
-      }
-      List<Node> outputs = Tree.leaves(result).stream().map(Tensor::node).toList();
+      List<Tensor> made = Tree.leaves(result);
+      this.results = Sharing.of(made);
       this.explanation =
           Explanation.compile(
-              outputs, inputs, KernelSets.current(), options.threads, options.memory);
+              results.gather(made).stream().map(Tensor::node).toList(),
+              inputs,
+              KernelSets.current(),
+              options.threads,
+              options.memory);
       this.executable = explanation.executable();
     }
 
-    List<ArrayValue> run(List<Tensor> leaves) {
-      List<ArrayValue> values = new ArrayList<>(leaves.size());
-      for (Tensor leaf : leaves) {
+    /** Collects the tensors of arguments that are built as those that were traced. */
+    boolean fits(List<Object> given, List<Tensor> leaves) {
+      return Tree.match(prototype, given, leaves) && arguments.holds(leaves);
+    }
+
+    Object run(List<Tensor> leaves) {
+      List<Tensor> distinct = arguments.gather(leaves);
+      List<ArrayValue> values = new ArrayList<>(distinct.size());
+      for (Tensor leaf : distinct) {
         values.add(Evaluation.of("compiled function", leaf.node()));
       }
-      List<ArrayValue> results = executable.run(values);
+      List<ArrayValue> computed = executable.run(values);
       if (!options.donated.isEmpty()) {
-        donate(values, results);
+        donate(values, computed);
       }
-      return results;
+      List<Tensor> tensors = new ArrayList<>(computed.size());
+      for (ArrayValue value : computed) {
+        tensors.add(new Tensor(Node.result(value)));
+      }
+      return Tree.rebuild(result, results.spread(tensors));
     }
 
     String profile(double seconds, List<Tensor> leaves) {
-      List<ArrayValue> values =
-          Evaluation.of("profile", leaves.stream().map(Tensor::node).toList());
+      List<Node> nodes = arguments.gather(leaves).stream().map(Tensor::node).toList();
+      List<ArrayValue> values = Evaluation.of("profile", nodes);
       return executable.profile(values, seconds).toString();
     }
 
     private void donate(List<ArrayValue> values, List<ArrayValue> results) {
-      @Nullable Object[] given = new @Nullable Object[donatedLeaves.length];
+      @Nullable Object[] given = new @Nullable Object[donated.length];
       for (int i = 0; i < given.length; i++) {
-        if (donatedLeaves[i]) {
+        if (donated[i]) {
           Object array = values.get(i).array();
           given[i] = isReturned(array, results) || isAmong(array, given, i) ? null : array;
         }
@@ -184,7 +208,7 @@ public abstract class Compiled<C extends Compiled<C>> {
   final <R> R run(List<Object> arguments) {
     List<Tensor> leaves = new ArrayList<>();
     Trace trace = latest;
-    if (trace == null || !Tree.match(trace.prototype, arguments, leaves)) {
+    if (trace == null || !trace.fits(arguments, leaves)) {
       leaves.clear();
       leaves.addAll(Tree.leaves(arguments));
       trace = null;
@@ -194,20 +218,12 @@ public abstract class Compiled<C extends Compiled<C>> {
         return (R) call(arguments);
       }
     }
-    if (trace == null) {
-      trace = find(arguments);
-    }
-    List<ArrayValue> values = trace.run(leaves);
-    List<Tensor> results = new ArrayList<>(values.size());
-    for (ArrayValue value : values) {
-      results.add(new Tensor(Node.result(value)));
-    }
-    return (R) Tree.rebuild(trace.result, results);
+    return (R) (trace == null ? find(arguments) : trace).run(leaves);
   }
 
   private synchronized Trace find(List<Object> arguments) {
     for (Trace known : traces) {
-      if (Tree.match(known.prototype, arguments, new ArrayList<>())) {
+      if (known.fits(arguments, new ArrayList<>())) {
         latest = known;
         return known;
       }

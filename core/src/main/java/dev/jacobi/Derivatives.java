@@ -23,7 +23,9 @@ import dev.jacobi.type.TreeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,22 +42,34 @@ final class Derivatives {
 
   static <T> T gradients(Tensor y, T tree, Unused unused) {
     requireScalar("gradient", y);
-    List<Tensor> leaves = Tree.leaves(tree);
-    List<Tensor> floats = leaves.stream().filter(t -> t.dtype().isFloat()).toList();
-    if (floats.isEmpty()) {
+    List<Tree.Leaf> leaves = Tree.described(tree);
+    // a parameter that stands at several places has one gradient
+    Map<Node, Tensor> gradients = new LinkedHashMap<>();
+    leaves.stream()
+        .filter(Tree.Leaf::trained)
+        .forEach(leaf -> gradients.put(leaf.tensor().node(), leaf.tensor()));
+    if (gradients.isEmpty()) {
       throw new TreeException(
           "gradient: "
               + tree.getClass().getSimpleName()
-              + "; there is no tensor of a float type in it; give a record, list or map of tensors");
+              + "; there is no tensor of a float type to learn in it; give a record, list or map of"
+              + " tensors");
     }
-    List<Tensor> gradients =
-        pullback("gradient", y, Tensor.full(y.dtype(), Shape.scalar(), 1), floats, unused);
-    List<Tensor> all = new ArrayList<>();
-    int next = 0;
-    for (Tensor leaf : leaves) {
-      all.add(leaf.dtype().isFloat() ? gradients.get(next++) : leaf);
+    List<Tensor> parameters = List.copyOf(gradients.values());
+    List<Tensor> found =
+        pullback("gradient", y, Tensor.full(y.dtype(), Shape.scalar(), 1), parameters, unused);
+    for (int i = 0; i < found.size(); i++) {
+      gradients.put(parameters.get(i).node(), found.get(i));
     }
-    return Tree.rebuild(tree, all);
+    return Tree.rebuild(tree, leaves.stream().map(leaf -> gradient(leaf, gradients)).toList());
+  }
+
+  private static Tensor gradient(Tree.Leaf leaf, Map<Node, Tensor> gradients) {
+    Tensor own = leaf.trained() ? gradients.get(leaf.tensor().node()) : null;
+    if (own != null) {
+      return own;
+    }
+    return leaf.tensor().dtype().isFloat() ? leaf.tensor().zerosLike() : leaf.tensor();
   }
 
   static Tensor vjp(Tensor y, Tensor x, Tensor cotangent, Unused unused) {

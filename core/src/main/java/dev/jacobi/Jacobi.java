@@ -1,5 +1,6 @@
 package dev.jacobi;
 
+import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.graph.Node;
 import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op;
@@ -10,9 +11,11 @@ import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
 import dev.jacobi.type.TreeException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -222,9 +225,12 @@ public final class Jacobi {
     if (tensors.stream().anyMatch(t -> t.node().traced())) {
       return tree;
     }
-    List<Node> nodes = tensors.stream().map(Tensor::node).toList();
-    return Tree.rebuild(
-        tree,
-        Evaluation.of("leaves", nodes).stream().map(v -> new Tensor(Node.result(v))).toList());
+    List<Node> nodes = tensors.stream().map(Tensor::node).distinct().toList();
+    List<ArrayValue> values = Evaluation.of("leaves", nodes);
+    Map<Node, Tensor> computed = new HashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      computed.put(nodes.get(i), new Tensor(Node.result(values.get(i))));
+    }
+    return Tree.map(tree, t -> Objects.requireNonNull(computed.get(t.node())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.jacobi;
 
+import dev.jacobi.graph.Node;
 import dev.jacobi.type.TreeException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -8,6 +9,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,33 +23,72 @@ import org.jspecify.annotations.Nullable;
  * Records as trees of tensors. A tensor is a leaf; a record, a {@link List} and a {@link Map} with
  * strings as keys are branches, visited in the order of their components, elements and entries; any
  * other value (a number, an enum, null) is a setting and stays as it is.
+ *
+ * <p>A tensor that stands at several places of a tree is one tensor: it is mapped once, and its
+ * places share the result. So parameters that are shared stay shared, step after step.
  */
 public final class Tree {
   private Tree() {}
 
-  /** The tensors of a tree in order. */
-  public static List<Tensor> leaves(@Nullable Object tree) {
-    List<Tensor> leaves = new ArrayList<>();
-    visit("", tree, false, (name, samples, tensor) -> leaves.add(tensor));
+  /**
+   * A tensor of a tree.
+   *
+   * @param name as in {@code encoder.0.weight}
+   * @param tensor the tensor
+   * @param samples whether {@link Samples} covers it
+   * @param trained whether it is learned: of a float type, and not {@link Untrained}
+   */
+  public record Leaf(String name, Tensor tensor, boolean samples, boolean trained) {}
+
+  /** The tensors of a tree in order, with what is known of each. */
+  public static List<Leaf> described(@Nullable Object tree) {
+    return described("", tree);
+  }
+
+  static List<Leaf> described(String name, @Nullable Object tree) {
+    List<Leaf> leaves = new ArrayList<>();
+    visit(name, tree, false, false, leaves);
     return leaves;
   }
 
-  /** The tensors of a tree by name, as in {@code encoder.0.weight}. */
+  /** The tensors of a tree in order. */
+  public static List<Tensor> leaves(@Nullable Object tree) {
+    return described(tree).stream().map(Leaf::tensor).toList();
+  }
+
+  /**
+   * The tensors of a tree by name, as in {@code encoder.0.weight}.
+   *
+   * @throws TreeException if two have the same name
+   */
   public static Map<String, Tensor> named(@Nullable Object tree) {
     Map<String, Tensor> named = new LinkedHashMap<>();
-    visit("", tree, false, (name, samples, tensor) -> named.put(name, tensor));
+    for (Leaf leaf : described(tree)) {
+      if (named.put(leaf.name(), leaf.tensor()) != null) {
+        throw new TreeException(
+            "named: two tensors are called "
+                + leaf.name()
+                + "; give one of their components another @Name");
+      }
+    }
     return named;
   }
 
   private static List<String> names(@Nullable Object tree) {
-    List<String> names = new ArrayList<>();
-    visit("", tree, false, (name, samples, tensor) -> names.add(name));
-    return names;
+    return described(tree).stream().map(Leaf::name).toList();
   }
 
   /** A tree like {@code tree} with each tensor replaced. */
   public static <T> T map(T tree, UnaryOperator<Tensor> f) {
-    return rebuild(tree, leaves(tree).stream().map(f).toList());
+    Map<Node, Tensor> mapped = new HashMap<>();
+    List<Tensor> all = new ArrayList<>();
+    for (Tensor leaf : leaves(tree)) {
+      Tensor known = mapped.get(leaf.node());
+      Tensor result = known == null ? f.apply(leaf) : known;
+      mapped.put(leaf.node(), result);
+      all.add(result);
+    }
+    return rebuild(tree, all);
   }
 
   /**
@@ -68,9 +109,15 @@ public final class Tree {
               + namesRight
               + "; they must be built alike");
     }
+    Map<Node, Map<Node, Tensor>> zipped = new HashMap<>();
     List<Tensor> both = new ArrayList<>();
     for (int i = 0; i < left.size(); i++) {
-      both.add(f.apply(left.get(i), right.get(i)));
+      Map<Node, Tensor> partners =
+          zipped.computeIfAbsent(left.get(i).node(), node -> new HashMap<>());
+      Tensor known = partners.get(right.get(i).node());
+      Tensor result = known == null ? f.apply(left.get(i), right.get(i)) : known;
+      partners.put(right.get(i).node(), result);
+      both.add(result);
     }
     return rebuild(a, both);
   }
@@ -96,36 +143,32 @@ public final class Tree {
         "rebuild: " + leaves.size() + " tensors; the tree has " + leaves(tree).size());
   }
 
-  /** What is done with each tensor of a tree. */
-  interface Visitor {
-    void leaf(String name, boolean samples, Tensor tensor);
-  }
-
-  /** Visits the tensors of a tree; {@code samples} is whether {@link Samples} covers them. */
-  static void visit(String name, @Nullable Object tree, boolean samples, Visitor visitor) {
+  /** Appends the tensors of a tree. */
+  private static void visit(
+      String name, @Nullable Object tree, boolean samples, boolean untrained, List<Leaf> leaves) {
     switch (tree) {
       case null -> {}
-      case Tensor tensor -> visitor.leaf(name, samples, tensor);
+      case Tensor tensor ->
+          leaves.add(new Leaf(name, tensor, samples, tensor.dtype().isFloat() && !untrained));
       case Record branch -> {
         RecordShape shape = RecordShape.of(branch.getClass());
-        boolean all = samples || branch.getClass().isAnnotationPresent(Samples.class);
-        for (int i = 0; i < shape.components.length; i++) {
-          RecordComponent component = shape.components[i];
+        for (int i = 0; i < shape.names.length; i++) {
           visit(
-              join(name, component.getName()),
+              join(name, shape.names[i]),
               shape.get(branch, i),
-              all || component.isAnnotationPresent(Samples.class),
-              visitor);
+              samples || shape.samples[i],
+              untrained || shape.untrained[i],
+              leaves);
         }
       }
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
-          visit(join(name, Integer.toString(i)), list.get(i), samples, visitor);
+          visit(join(name, Integer.toString(i)), list.get(i), samples, untrained, leaves);
         }
       }
       case Map<?, ?> map ->
-          map.forEach(
-              (key, value) -> visit(join(name, String.valueOf(key)), value, samples, visitor));
+          map.forEach((key, value) ->
+              visit(join(name, String.valueOf(key)), value, samples, untrained, leaves));
       case Object[] array -> refuseTensors(name, array);
       default -> {}
     }
@@ -143,7 +186,7 @@ public final class Tree {
   }
 
   private static String join(String name, String part) {
-    return name.isEmpty() ? part : name + "." + part;
+    return name.isEmpty() ? part : part.isEmpty() ? name : name + "." + part;
   }
 
   private static @Nullable Object put(@Nullable Object tree, Iterator<Tensor> next) {
@@ -152,7 +195,7 @@ public final class Tree {
       case Tensor tensor -> next.next();
       case Record branch -> {
         RecordShape shape = RecordShape.of(branch.getClass());
-        @Nullable Object[] values = new @Nullable Object[shape.components.length];
+        @Nullable Object[] values = new @Nullable Object[shape.names.length];
         for (int i = 0; i < values.length; i++) {
           values[i] = put(shape.get(branch, i), next);
         }
@@ -198,7 +241,7 @@ public final class Tree {
         return false;
       }
       RecordShape shape = RecordShape.of(like.getClass());
-      for (int i = 0; i < shape.components.length; i++) {
+      for (int i = 0; i < shape.names.length; i++) {
         if (!match(shape.get(expected, i), shape.get((Record) tree, i), leaves)) {
           return false;
         }
@@ -242,7 +285,9 @@ public final class Tree {
           }
         };
 
-    private final RecordComponent[] components;
+    private final String[] names;
+    private final boolean[] samples;
+    private final boolean[] untrained;
     private final MethodHandle[] accessors;
     private final MethodHandle constructor;
 
@@ -251,8 +296,18 @@ public final class Tree {
     }
 
     private RecordShape(Class<?> type) {
-      components = type.getRecordComponents();
+      RecordComponent[] components = type.getRecordComponents();
       accessors = new MethodHandle[components.length];
+      names = new String[components.length];
+      samples = new boolean[components.length];
+      untrained = new boolean[components.length];
+      boolean all = type.isAnnotationPresent(Samples.class);
+      for (int i = 0; i < components.length; i++) {
+        Name own = components[i].getAnnotation(Name.class);
+        names[i] = own == null ? components[i].getName() : own.value();
+        samples[i] = all || components[i].isAnnotationPresent(Samples.class);
+        untrained[i] = components[i].isAnnotationPresent(Untrained.class);
+      }
       try {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         for (int i = 0; i < components.length; i++) {
