@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.jacobi.nn {
   requires static transitive org.jspecify;
   requires transitive dev.jacobi.core;
+  requires hipparchus.core;
+  requires hipparchus.optim;
 
   exports dev.jacobi.nn;
   exports dev.jacobi.optim;

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jacobi.Jacobi;
+import dev.jacobi.Key;
 import dev.jacobi.Tensor;
 import dev.jacobi.nn.Linear;
 import dev.jacobi.nn.Loss;
+import dev.jacobi.nn.Weights;
 import dev.jacobi.optim.Adam;
+import dev.jacobi.optim.Optimizer;
 import dev.jacobi.optim.Sgd;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
@@ -35,7 +38,7 @@ class LayerTest {
 
   @Test
   void initialWeightsFillTheirRange() {
-    Linear layer = Linear.of(25, 257, 7);
+    Linear layer = Linear.of(Key.of(7), 25, 257);
     assertThat(layer.weight().shape()).isEqualTo(Shape.of(257, 25));
     assertThat(layer.bias()).isNotNull();
     assertThat(layer.weight().dtype()).isEqualTo(DType.FLOAT32);
@@ -48,23 +51,24 @@ class LayerTest {
   }
 
   @Test
-  void theSeedDecidesTheWeights() {
-    assertThat(Linear.of(3, 2, 1).weight().toDoubles())
-        .isEqualTo(Linear.withoutBias(3, 2, 1).weight().toDoubles())
-        .isNotEqualTo(Linear.of(3, 2, 2).weight().toDoubles());
-    assertThat(Linear.withoutBias(3, 2, 1).bias()).isNull();
-    assertThat(Linear.of(DType.FLOAT64, 3, 2, 1).weight().dtype()).isEqualTo(DType.FLOAT64);
+  void theKeyDecidesTheWeights() {
+    Linear layer = Linear.of(Key.of(1), 3, 2);
+    assertThat(layer.weight().toDoubles())
+        .isEqualTo(Linear.withoutBias(Key.of(1), 3, 2).weight().toDoubles())
+        .isNotEqualTo(Linear.of(Key.of(2), 3, 2).weight().toDoubles());
+    assertThat(Linear.withoutBias(Key.of(1), 3, 2).bias()).isNull();
+    assertThat(Weights.cast(layer, DType.FLOAT64).weight().dtype()).isEqualTo(DType.FLOAT64);
   }
 
   @Test
   void wrongSizesAreRefused() {
-    Linear layer = Linear.of(3, 2, 1);
+    Linear layer = Linear.of(Key.of(1), 3, 2);
     assertThatThrownBy(() -> layer.apply(Tensor.zeros(4, 2)))
         .isInstanceOf(ShapeException.class)
         .hasMessage(
             "linear: x [4, 2] and weight [2, 3]; the last axis of x must have the 3 inputs of the"
                 + " layer; transpose or reshape x");
-    assertThatThrownBy(() -> Linear.of(0, 2, 1))
+    assertThatThrownBy(() -> Linear.of(Key.of(1), 0, 2))
         .isInstanceOf(ShapeException.class)
         .hasMessage("linear: 0 inputs and 2 outputs; it takes at least one of each");
     assertThatThrownBy(() -> Loss.mse(Tensor.zeros(4, 1), Tensor.zeros(4)))
@@ -76,8 +80,8 @@ class LayerTest {
             () -> Sgd.learningRate(1).update(List.of(Tensor.zeros(2)), List.of(Tensor.zeros(1))))
         .isInstanceOf(ShapeException.class)
         .hasMessage(
-            "sgd: a parameter [2] and beside it [1]; gradient and state must be those of this"
-                + " model");
+            "update: parameter 0 float32[2] and its gradient float32[1]; gradient and state must be"
+                + " those of this model");
     assertThatThrownBy(() -> Sgd.learningRate(-1))
         .isInstanceOf(JacobiException.class)
         .hasMessage("learning rate: -1.0; it must be finite and not negative");
@@ -101,7 +105,7 @@ class LayerTest {
 
     List<Tensor> mixed = List.of(Tensor.of(1f), Tensor.of(3, 4));
     Adam adam = Adam.learningRate(0.5);
-    Adam.Step<List<Tensor>> step = adam.update(mixed, mixed, adam.init(mixed));
+    Optimizer.Step<List<Tensor>> step = adam.update(mixed, mixed, adam.init(mixed));
     // the first step goes learningRate g / (|g| + epsilon)
     assertThat(step.model().get(0).item()).isCloseTo(0.5, within(1e-6));
     assertThat(step.model().get(1).toInts()).containsExactly(3, 4);
@@ -109,13 +113,13 @@ class LayerTest {
 
   @Test
   void manyStepsDoNotGrow() {
-    Linear layer = Linear.of(2, 1, 3);
+    Linear layer = Linear.of(Key.of(3), 2, 1);
     Tensor x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
     Adam adam = Adam.learningRate(0.01);
-    Adam.State<Linear> state = adam.init(layer);
+    Optimizer.State<Linear> state = adam.init(layer);
     for (int i = 0; i < 2000; i++) {
       Tensor loss = Loss.mse(layer.apply(x), Tensor.ones(2, 1));
-      Adam.Step<Linear> step = adam.update(layer, loss.gradient(layer), state);
+      Optimizer.Step<Linear> step = adam.update(layer, loss.gradient(layer), state);
       layer = step.model();
       state = step.state();
     }
@@ -124,7 +128,7 @@ class LayerTest {
 
   @Test
   void gradientsForEverySampleHaveTheModelsShape() {
-    Linear layer = Linear.of(DType.FLOAT64, 2, 3, 5);
+    Linear layer = Weights.cast(Linear.of(Key.of(5), 2, 3), DType.FLOAT64);
     Tensor x = Tensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}});
     Linear each =
         Jacobi.<Tensor, Linear>vmap(

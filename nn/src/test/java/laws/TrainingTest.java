@@ -10,6 +10,7 @@ import dev.jacobi.Tensor;
 import dev.jacobi.nn.Linear;
 import dev.jacobi.nn.Loss;
 import dev.jacobi.optim.Adam;
+import dev.jacobi.optim.Optimizer;
 import dev.jacobi.optim.Sgd;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -69,13 +70,13 @@ class TrainingTest {
     }
   }
 
-  record Training(Net net, Adam.State<Net> state) {}
+  record Training(Net net, Optimizer.State<Net> state) {}
 
   record Loss1(Training training, Tensor loss) {}
 
   private static Loss1 adamStep(Adam adam, Training training, Batch batch) {
     Tensor loss = Loss.mse(training.net().apply(batch.x()), batch.t());
-    Adam.Step<Net> step =
+    Optimizer.Step<Net> step =
         adam.update(training.net(), loss.gradient(training.net()), training.state());
     return new Loss1(new Training(step.model(), step.state()), loss);
   }

@@ -1,13 +1,14 @@
 package dev.jacobi.cli;
 
 import dev.jacobi.Jacobi;
+import dev.jacobi.Key;
 import dev.jacobi.Tensor;
 import dev.jacobi.cli.Batches.Batch;
 import dev.jacobi.nn.Linear;
 import dev.jacobi.nn.Loss;
 import dev.jacobi.optim.Adam;
-import dev.jacobi.type.DType;
-import java.util.SplittableRandom;
+import dev.jacobi.optim.Optimizer;
+import java.util.List;
 
 /**
  * An autoencoder n-32-32-1-32-32-n with tanh. Its decoder draws a curve through the data; if {@code
@@ -19,11 +20,12 @@ record IsometricAutoencoder(Network encoder, Network decoder) {
 
   /** Three layers with tanh in between. */
   record Network(Linear layer1, Linear layer2, Linear layer3) {
-    static Network of(int in, int out, SplittableRandom seeds) {
+    static Network of(Key key, int in, int out) {
+      List<Key> keys = key.split(3);
       return new Network(
-          Linear.of(DType.FLOAT32, in, WIDTH, seeds.nextLong()),
-          Linear.of(DType.FLOAT32, WIDTH, WIDTH, seeds.nextLong()),
-          Linear.of(DType.FLOAT32, WIDTH, out, seeds.nextLong()));
+          Linear.of(keys.get(0), in, WIDTH),
+          Linear.of(keys.get(1), WIDTH, WIDTH),
+          Linear.of(keys.get(2), WIDTH, out));
     }
 
     Tensor apply(Tensor x) {
@@ -32,7 +34,7 @@ record IsometricAutoencoder(Network encoder, Network decoder) {
   }
 
   /** Network and optimiser. */
-  record Training(IsometricAutoencoder net, Adam.State<IsometricAutoencoder> state) {}
+  record Training(IsometricAutoencoder net, Optimizer.State<IsometricAutoencoder> state) {}
 
   /**
    * How well an autoencoder does.
@@ -45,8 +47,9 @@ record IsometricAutoencoder(Network encoder, Network decoder) {
   private record Measured(Tensor mse, Tensor norms) {}
 
   static IsometricAutoencoder of(int columns, long seed) {
-    SplittableRandom seeds = new SplittableRandom(seed);
-    return new IsometricAutoencoder(Network.of(columns, 1, seeds), Network.of(1, columns, seeds));
+    List<Key> keys = Key.of(seed).split(2);
+    return new IsometricAutoencoder(
+        Network.of(keys.get(0), columns, 1), Network.of(keys.get(1), 1, columns));
   }
 
   /**

@@ -2,16 +2,17 @@ package dev.jacobi.cli;
 
 import dev.jacobi.Compiled;
 import dev.jacobi.Jacobi;
+import dev.jacobi.Key;
 import dev.jacobi.Tensor;
 import dev.jacobi.cli.Batches.Batch;
 import dev.jacobi.nn.Linear;
 import dev.jacobi.nn.Loss;
+import dev.jacobi.nn.Weights;
 import dev.jacobi.optim.Sgd;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
@@ -33,10 +34,12 @@ record QuestionNetwork(Linear encoder, Linear decoder) {
 
   /** A network for this many columns. */
   static QuestionNetwork of(int columns, long seed) {
-    SplittableRandom seeds = new SplittableRandom(seed);
-    return new QuestionNetwork(
-        Linear.withoutBias(DType.FLOAT64, columns, 1, seeds.nextLong()),
-        Linear.withoutBias(DType.FLOAT64, 1, columns, seeds.nextLong()));
+    List<Key> keys = Key.of(seed).split(2);
+    QuestionNetwork net =
+        new QuestionNetwork(
+            Linear.withoutBias(keys.get(0), columns, 1),
+            Linear.withoutBias(keys.get(1), 1, columns));
+    return Weights.cast(net, DType.FLOAT64);
   }
 
   /** The training step, for a way to get {@code dy_b/dz_b}, [B, n, 1], from y and z. */

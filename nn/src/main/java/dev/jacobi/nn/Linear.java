@@ -1,11 +1,9 @@
 package dev.jacobi.nn;
 
+import dev.jacobi.Key;
 import dev.jacobi.Tensor;
-import dev.jacobi.graph.Origin;
-import dev.jacobi.type.DType;
-import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
-import java.util.SplittableRandom;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,44 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param weight W, [out, in]
  * @param bias b, [out], or null for none
  */
-public record Linear(Tensor weight, @Nullable Tensor bias) {
+public record Linear(Tensor weight, @Nullable Tensor bias) implements Layer {
 
-  /** A float32 layer, weight and bias uniform in {@code +-1/sqrt(in)}. */
-  public static Linear of(int in, int out, long seed) {
-    return of(DType.FLOAT32, in, out, seed);
-  }
-
-  /** A layer of the given type, weight and bias uniform in {@code +-1/sqrt(in)}. */
-  public static Linear of(DType dtype, int in, int out, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    double bound = bound(in, out);
+  /** Weight and bias uniform in {@code +-1/sqrt(in)}, float32. */
+  public static Linear of(Key key, int in, int out) {
+    requireSizes(in, out);
+    List<Key> keys = key.split(2);
+    double bound = 1 / Math.sqrt(in);
     return new Linear(
-        uniform(dtype, Shape.of(out, in), bound, random),
-        uniform(dtype, Shape.of(out), bound, random));
+        Init.standard().of(keys.get(0), out, in), Init.uniform(-bound, bound).of(keys.get(1), out));
   }
 
-  /** A float32 layer {@code x W^T}, the weight uniform in {@code +-1/sqrt(in)}. */
-  public static Linear withoutBias(int in, int out, long seed) {
-    return withoutBias(DType.FLOAT32, in, out, seed);
+  /** The layer {@code x W^T}. */
+  public static Linear withoutBias(Key key, int in, int out) {
+    return new Linear(of(key, in, out).weight(), null);
   }
 
-  /** A layer {@code x W^T} of the given type, the weight uniform in {@code +-1/sqrt(in)}. */
-  public static Linear withoutBias(DType dtype, int in, int out, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    return new Linear(uniform(dtype, Shape.of(out, in), bound(in, out), random), null);
-  }
-
-  private static double bound(int in, int out) {
+  private static void requireSizes(int in, int out) {
     if (in < 1 || out < 1) {
       throw new ShapeException(
           "linear: " + in + " inputs and " + out + " outputs; it takes at least one of each");
     }
-    return 1 / Math.sqrt(in);
-  }
-
-  private static Tensor uniform(DType dtype, Shape shape, double bound, SplittableRandom random) {
-    double[] values = random.doubles(shape.elements(), -bound, bound).toArray();
-    return Tensor.of(shape, values).cast(dtype).value();
   }
 
   /**
@@ -59,6 +40,7 @@ public record Linear(Tensor weight, @Nullable Tensor bias) {
    *
    * @throws ShapeException if x does not end in an axis of {@code in} elements
    */
+  @Override
   public Tensor apply(Tensor x) {
     if (x.rank() == 0 || x.size(-1) != weight.size(-1)) {
       throw new ShapeException(
@@ -70,11 +52,19 @@ public record Linear(Tensor weight, @Nullable Tensor bias) {
               + weight.size(-1)
               + " inputs of the layer; transpose or reshape x");
     }
-    return Origin.within(
+    return Calls.of(
         "linear",
+        this,
+        x,
         () -> {
           Tensor product = x.matmul(weight.transpose());
           return bias == null ? product : product.plus(bias);
         });
+  }
+
+  @Override
+  public String toString() {
+    String without = bias == null ? ", no bias" : "";
+    return "Linear(" + weight.size(-1) + " -> " + weight.size(-2) + without + ")";
   }
 }

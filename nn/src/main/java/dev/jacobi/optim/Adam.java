@@ -1,8 +1,11 @@
 package dev.jacobi.optim;
 
-import dev.jacobi.Jacobi;
 import dev.jacobi.Tensor;
 import dev.jacobi.type.DType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Steps scaled by running means of the gradient and of its square (Kingma and Ba, 2015). With g the
@@ -10,7 +13,7 @@ import dev.jacobi.type.DType;
  *
  * <pre>
  *   m = beta1 m + (1 - beta1) g
- *   v = beta2 v + (1 - beta2) g^2
+ *   v = beta2 v + (1 - beta2) g^2           AMSGrad (Reddi et al., 2018): the largest v so far
  *   p = p - learningRate / (1 - beta1^t)  m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
  * </pre>
  *
@@ -19,90 +22,79 @@ import dev.jacobi.type.DType;
  * @param beta2 how much of v is kept
  * @param epsilon keeps the quotient finite where v is 0
  * @param weightDecay what is added to the gradient for each unit of the parameter
+ * @param amsgrad whether v never shrinks
  */
 public record Adam(
-    double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+    double learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double weightDecay,
+    boolean amsgrad)
+    implements Rule {
+  private static final String MEAN = "exp_avg";
+  private static final String SQUARE = "exp_avg_sq";
+  private static final String LARGEST = "max_exp_avg_sq";
+
   /** Requires rates that are not negative and betas in [0, 1). */
   public Adam {
-    Parameters.requireRate("learning rate", learningRate);
-    Parameters.requireDecay("beta1", beta1);
-    Parameters.requireDecay("beta2", beta2);
-    Parameters.requireRate("epsilon", epsilon);
-    Parameters.requireRate("weight decay", weightDecay);
+    Numbers.requireRate("learning rate", learningRate);
+    Numbers.requireDecay("beta1", beta1);
+    Numbers.requireDecay("beta2", beta2);
+    Numbers.requireRate("epsilon", epsilon);
+    Numbers.requireRate("weight decay", weightDecay);
   }
-
-  /**
-   * What is carried from step to step.
-   *
-   * @param firstMoment m, a tree like the model
-   * @param secondMoment v, a tree like the model
-   * @param steps how many steps were made, an int64 scalar
-   */
-  public record State<T>(T firstMoment, T secondMoment, Tensor steps) {}
-
-  /**
-   * What one step gives.
-   *
-   * @param model the model after the step
-   * @param state what the next step takes
-   */
-  public record Step<T>(T model, State<T> state) {}
 
   /** Betas 0.9 and 0.999, epsilon 1e-8, no weight decay. */
   public static Adam learningRate(double learningRate) {
-    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0);
+    return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, false);
   }
 
   /** The same with other betas. */
   public Adam withBetas(double beta1, double beta2) {
-    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay);
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad);
   }
 
   /** The same with another epsilon. */
   public Adam withEpsilon(double epsilon) {
-    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay);
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad);
   }
 
-  /** The same with another weight decay, which is added to the gradient. */
+  /** The same with another weight decay, which is added to the gradient; see {@link AdamW}. */
   public Adam withWeightDecay(double weightDecay) {
-    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay);
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad);
   }
 
-  /** The state before the first step. */
-  public <T> State<T> init(T model) {
-    T zeros = Jacobi.leaves(Parameters.map(model, Tensor::zerosLike));
-    return new State<>(zeros, zeros, Tensor.scalar(0L));
+  /** The same with a mean of squares that never shrinks. */
+  public Adam withAmsgrad() {
+    return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, true);
   }
 
-  /**
-   * One step.
-   *
-   * @param model a record, list or map of tensors, or a tensor
-   * @param gradient a tree like the model
-   * @return model and state, of leaves
-   */
-  public <T> Step<T> update(T model, T gradient, State<T> state) {
-    T g =
-        weightDecay == 0
-            ? gradient
-            : Parameters.zip("adam", gradient, model, (d, p) -> d.plus(p.times(weightDecay)));
-    T first = Parameters.zip("adam", state.firstMoment(), g, (m, d) -> mean(beta1, m, d));
-    T second =
-        Parameters.zip("adam", state.secondMoment(), g, (v, d) -> mean(beta2, v, d.square()));
+  @Override
+  public List<String> slots() {
+    return amsgrad ? List.of(MEAN, SQUARE, LARGEST) : List.of(MEAN, SQUARE);
+  }
 
-    Tensor t = state.steps().plus(1);
-    Tensor stepSize = Tensor.scalar(learningRate).div(remainder(beta1, t));
-    Tensor scale = remainder(beta2, t).sqrt();
-    T direction =
-        Parameters.zip(
-            "adam",
-            first,
-            second,
-            (m, v) -> m.div(v.sqrt().div(scale.cast(v.dtype())).plus(epsilon)));
-    T moved =
-        Parameters.zip(
-            "adam", model, direction, (p, d) -> p.minus(d.times(stepSize.cast(p.dtype()))));
-    return Jacobi.leaves(new Step<>(moved, new State<>(first, second, t)));
+  @Override
+  public Moved move(Tensor p, Tensor gradient, Map<String, Tensor> slots, At at) {
+    Tensor g = weightDecay == 0 ? gradient : gradient.plus(p.times(weightDecay));
+    Map<String, Tensor> kept = new LinkedHashMap<>();
+    Tensor m = mean(beta1, kept(slots, MEAN), g);
+    Tensor v = mean(beta2, kept(slots, SQUARE), g.square());
+    kept.put(MEAN, m);
+    kept.put(SQUARE, v);
+    if (amsgrad) {
+      v = kept(slots, LARGEST).maximum(v);
+      kept.put(LARGEST, v);
+    }
+    Tensor stepSize = at.rate().div(remainder(beta1, at.step())).cast(p.dtype());
+    Tensor scale = remainder(beta2, at.step()).sqrt().cast(p.dtype());
+    Tensor direction = m.div(v.sqrt().div(scale).plus(epsilon));
+    return new Moved(p.minus(direction.times(stepSize)), kept);
+  }
+
+  private static Tensor kept(Map<String, Tensor> slots, String name) {
+    return Objects.requireNonNull(slots.get(name));
   }
 
   private static Tensor mean(double beta, Tensor kept, Tensor added) {
