@@ -3,11 +3,14 @@ package laws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.jacobi.Jacobi;
 import dev.jacobi.Tensor;
 import dev.jacobi.type.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Numbers to test with, and how two tensors of them are compared. */
 final class Numbers {
@@ -30,6 +33,15 @@ final class Numbers {
   static void assertClose(Tensor actual, Tensor expected, double tolerance) {
     assertThat(actual.shape()).isEqualTo(expected.shape());
     assertClose(actual.toDoubles(), expected.toDoubles(), tolerance);
+  }
+
+  /** The same for each of several tensors, computed together. */
+  static void assertClose(List<Tensor> actual, List<Tensor> expected, double tolerance) {
+    assertThat(actual).hasSameSizeAs(expected);
+    List<Tensor> all = Jacobi.leaves(Stream.of(actual, expected).flatMap(List::stream).toList());
+    for (int i = 0; i < actual.size(); i++) {
+      assertClose(all.get(i), all.get(actual.size() + i), tolerance);
+    }
   }
 
   static void assertClose(double[] actual, double[] expected, double tolerance) {

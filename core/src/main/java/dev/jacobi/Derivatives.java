@@ -277,6 +277,12 @@ final class Derivatives {
     };
   }
 
+  static void requirePath(String operation, Tensor y, Tensor x) {
+    if (!Jacobians.leads(x.node(), y.node())) {
+      throw noPath(operation, y, x);
+    }
+  }
+
   private static NoPathException noPath(String operation, Tensor y, Tensor x) {
     return new NoPathException(
         operation
@@ -298,7 +304,7 @@ final class Derivatives {
     }
   }
 
-  private static void requireFloat(String operation, String role, Tensor x) {
+  static void requireFloat(String operation, String role, Tensor x) {
     if (!x.dtype().isFloat()) {
       throw new DTypeException(
           operation

@@ -1240,6 +1240,41 @@ public final class Tensor {
     return Derivatives.gradients(this, parameters, unused);
   }
 
+  /**
+   * The gradient of every sample: for losses {@code [B]}, one for each sample, a tree like {@code
+   * model} of {@code [B, ...]}.
+   *
+   * @throws dev.jacobi.type.MixedSamplesException if the loss of a sample depends on another one,
+   *     naming where
+   */
+  public <T> T perSampleGradient(T model) {
+    return SampleGradients.gradients(this, model);
+  }
+
+  /**
+   * The norm of each sample's gradient over all tensors of {@code model}, {@code [B]}: as {@link
+   * #perSampleGradient}, but without the gradients where products of norms are cheaper.
+   */
+  public Tensor perSampleGradientNorm(Object model) {
+    return SampleGradients.norms(this, model);
+  }
+
+  /**
+   * The sum of the gradients of all samples, each scaled down to the norm {@code maxNorm} if it is
+   * longer. No gradient of a single sample is made for the sum.
+   */
+  public <T> T clippedGradientSum(T model, double maxNorm) {
+    return SampleGradients.clippedSum(this, model, maxNorm);
+  }
+
+  /**
+   * The same plus normal noise of standard deviation {@code noise maxNorm} on each element: what
+   * differentially private training divides by the size of the batch (Abadi et al., 2016).
+   */
+  public <T> T clippedGradientSum(T model, double maxNorm, double noise, Key key) {
+    return SampleGradients.clippedSum(this, model, maxNorm, noise, key);
+  }
+
   /** The cotangent of x for a cotangent of this: {@code cotangent^T dy/dx}, of x's shape. */
   public Tensor vjp(Tensor x, Tensor cotangent) {
     return Derivatives.vjp(this, x, cotangent, Unused.REFUSE);

@@ -1,14 +1,9 @@
 package dev.jacobi.transform;
 
-import dev.jacobi.graph.Cost;
 import dev.jacobi.graph.Node;
-import dev.jacobi.graph.Walk;
 import dev.jacobi.transform.Jacobians.Sweep;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -36,8 +31,8 @@ public record ModeChoice(Sweep sweep, Node jacobian, String why) {
       UnaryOperator<List<Node>> simplify) {
     Node byForward = build.apply(Sweep.FORWARD);
     Node byReverse = build.apply(Sweep.REVERSE);
-    long forwardCost = added(y, byForward, simplify);
-    long reverseCost = added(y, byReverse, simplify);
+    long forwardCost = Cheapest.added(List.of(y), byForward, simplify);
+    long reverseCost = Cheapest.added(List.of(y), byReverse, simplify);
     boolean chooseForward = forwardCost <= reverseCost;
     String forwardText = text("forward", forward, forwardCost);
     String reverseText = text("reverse", reverse, reverseCost);
@@ -54,13 +49,5 @@ public record ModeChoice(Sweep sweep, Node jacobian, String why) {
         sweeps,
         sweeps == 1 ? "" : "s",
         flops / 1e3);
-  }
-
-  private static long added(Node y, Node jacobian, UnaryOperator<List<Node>> simplify) {
-    List<Node> simple = simplify.apply(List.of(y, jacobian));
-    Set<Node> before = Collections.newSetFromMap(new IdentityHashMap<>());
-    before.addAll(Walk.topological(simple.subList(0, 1)));
-    return Cost.flops(
-        Walk.topological(simple.subList(1, 2)).stream().filter(n -> !before.contains(n)).toList());
   }
 }

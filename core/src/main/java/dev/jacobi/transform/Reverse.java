@@ -31,9 +31,16 @@ public final class Reverse {
    */
   public static List<@Nullable Node> pullback(
       List<Node> results, List<Node> seeds, List<Node> sources) {
+    return masked(results, seeds.stream().map(Masked::plain).toList(), sources).stream()
+        .<@Nullable Node>map(c -> c == null ? null : c.value())
+        .toList();
+  }
+
+  /** The same for cotangents with their masks. */
+  static List<@Nullable Masked> masked(List<Node> results, List<Masked> seeds, List<Node> sources) {
     Reverse reverse = new Reverse(new Dependence(results, sources));
     for (int i = 0; i < results.size(); i++) {
-      reverse.give(results.get(i), Masked.plain(seeds.get(i)));
+      reverse.give(results.get(i), seeds.get(i));
     }
     for (Node node : reverse.dependence.between().reversed()) {
       Masked c = reverse.cotangents.get(node);
@@ -46,10 +53,9 @@ public final class Reverse {
             });
       }
     }
-    List<@Nullable Node> found = new ArrayList<>();
+    List<@Nullable Masked> found = new ArrayList<>();
     for (Node source : sources) {
-      Masked c = reverse.cotangents.get(source);
-      found.add(c == null ? null : c.value());
+      found.add(reverse.cotangents.get(source));
     }
     return found;
   }
@@ -71,7 +77,8 @@ public final class Reverse {
         .forEach(i -> give(node.input(i), toOperand(node, i, c)));
   }
 
-  private static Masked toOperand(Node node, int index, Masked c) {
+  /** What operand {@code index} of a node receives from the node's cotangent. */
+  static Masked toOperand(Node node, int index, Masked c) {
     Node x = node.input(index);
     return switch (node.op()) {
       case Op.Elementwise op -> c.times(Partials.of(op, node, index), x.dtype());

@@ -22,12 +22,15 @@ import java.util.stream.IntStream;
  * so that what is refused for many samples is refused for one.
  *
  * <p>There are two instances. The <i>proof</i> follows derivatives: what no derivative flows
- * through is shared. The <i>schedule</i> follows values.
+ * through is shared. The <i>schedule</i> follows values. (Where samples have to be apart in their
+ * values, as for the gradient of each sample's loss, the rules of the proof hold for values.)
  */
 public final class SampleLabels {
   private enum Follows {
     DERIVATIVES,
-    VALUES
+    VALUES,
+    /** Values, of which a total may not enter a sample again. */
+    VALUES_APART
   }
 
   private final Follows follows;
@@ -68,6 +71,20 @@ public final class SampleLabels {
     return schedule;
   }
 
+  /**
+   * Value dependence of {@code outputs} on the inputs that have samples and on {@code entries},
+   * where data without declared samples enter; a total that enters samples again mixes them.
+   */
+  static SampleLabels apart(Collection<Node> outputs, Map<Node, Sample> entries) {
+    SampleLabels apart = new SampleLabels(Follows.VALUES_APART);
+    for (Node node : Walk.topological(outputs)) {
+      Label own = apart.label(node);
+      Label entry = entries.get(node);
+      apart.labels.put(node, own == SHARED && entry != null ? entry : own);
+    }
+    return apart;
+  }
+
   /** The label of a node below the outputs. */
   public Label of(Node node) {
     Label label = labels.get(node);
@@ -101,7 +118,7 @@ public final class SampleLabels {
       return index == only ? onlyLabel : SHARED;
     }
     boolean passes =
-        follows == Follows.VALUES || Dependence.flowing(node).anyMatch(i -> i == index);
+        follows != Follows.DERIVATIVES || Dependence.flowing(node).anyMatch(i -> i == index);
     return passes ? of(node.input(index)) : SHARED;
   }
 
@@ -137,7 +154,7 @@ public final class SampleLabels {
       case Op.Source.Constant op -> SHARED;
       case Op.Source.Iota op -> SHARED;
       case Op.Source.Input(var name, var shape, var dtype, var sampleAxis) ->
-          follows == Follows.VALUES && sampleAxis >= 0 ? new Sample(sampleAxis, 1) : SHARED;
+          follows != Follows.DERIVATIVES && sampleAxis >= 0 ? new Sample(sampleAxis, 1) : SHARED;
       case Op.Source.RandomBits(var shape, var purpose) -> {
         // the last axis of the keys is that of their two words
         Label key = operand(node, 0);
@@ -154,7 +171,7 @@ public final class SampleLabels {
   /** A derivative that does not depend on any sample still has one value for each of them. */
   private Label derived(Node node, int sampleAxis) {
     Label own = operand(node, 0);
-    if (own != SHARED || follows == Follows.VALUES) {
+    if (own != SHARED || follows != Follows.DERIVATIVES) {
       return own;
     }
     if (!(of(node.input(1)) instanceof Sample like)) {
@@ -227,7 +244,7 @@ public final class SampleLabels {
    * first, as in {@code [B, T, d]} to {@code [B T, d]}. Where others are before them, {@code [T, 1,
    * d]} to {@code [T, d]} reads as {@code [T B, d]}, which mixes: runs may not grow.
    */
-  private static Label reshaped(Node node, Shape from, Shape to, int axis, int run) {
+  static Label reshaped(Node node, Shape from, Shape to, int axis, int run) {
     long samples = run == 0 ? 0 : from.size(axis) / run;
     long before = product(from, 0, axis);
     long inSample = run * product(from, axis + 1, from.rank());
