@@ -12,6 +12,7 @@ import dev.jacobi.Normalization;
 import dev.jacobi.Samples;
 import dev.jacobi.Tensor;
 import dev.jacobi.Tree;
+import dev.jacobi.Untrained;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.Shape;
 import java.util.ArrayList;
@@ -332,6 +333,24 @@ final class PerSampleGradientTest {
     assertClose(found.get("w").get(2), losses.get(2).gradient(model.get("w")), 1e-6);
     Tensor squares = found.get("w").square().sum(1, 2).plus(found.get("c").square().sum(1));
     assertClose(losses.perSampleGradientNorm(model), squares.sqrt(), 1e-6);
+  }
+
+  record Tied(Tensor encoder, Tensor decoder, @Untrained Tensor shift) {}
+
+  @Test
+  void aWeightAtTwoPlacesCountsOnceAndWhatIsNotLearnedNotAtAll() {
+    Tensor w = normal(36, 3, 2);
+    Tied model = new Tied(w, w, normal(37, 3));
+    Tensor x = normal(38, 4, 3).plus(model.shift());
+    Tensor losses = squared(x.matmul(w).tanh().matmul(w.transpose()));
+    Tied found = losses.perSampleGradient(model);
+    assertThat(found.encoder()).isSameAs(found.decoder());
+    assertThat(found.shift().shape()).isEqualTo(Shape.of(4, 3));
+    Numbers.assertAllZero(found.shift());
+    assertClose(losses.perSampleGradientNorm(model), losses.perSampleGradientNorm(w), 0);
+    Tied sum = losses.clippedGradientSum(model, 0.1, 2, Key.of(1));
+    assertThat(sum.encoder()).isSameAs(sum.decoder());
+    Numbers.assertAllZero(sum.shift());
   }
 
   @Test

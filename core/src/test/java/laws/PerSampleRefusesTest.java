@@ -128,7 +128,7 @@ final class PerSampleRefusesTest {
         .hasMessageStartingWith("perSampleGradient: no path leads from tanh [3, 2]");
     assertThatThrownBy(() -> losses.perSampleGradient(List.of(Tensor.of(1))))
         .isInstanceOf(TreeException.class)
-        .hasMessageContaining("there is no tensor of a float type in it");
+        .hasMessageContaining("there is no tensor of a float type to learn in it");
     assertThatThrownBy(() -> losses.argsort(0).perSampleGradient(W))
         .isInstanceOf(DTypeException.class);
     for (double bound : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {

@@ -14,7 +14,11 @@ import dev.jacobi.type.MixedSamplesException;
 import dev.jacobi.type.ShapeException;
 import dev.jacobi.type.TreeException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +38,19 @@ final class SampleGradients<T> {
     this.operation = operation;
     this.losses = losses;
     this.model = model;
-    this.weights = Tree.leaves(model).stream().filter(t -> t.dtype().isFloat()).toList();
+    // a weight that stands at several places is one weight
+    Map<Node, Tensor> trained = new LinkedHashMap<>();
+    Tree.described(model).stream()
+        .filter(Tree.Leaf::trained)
+        .forEach(leaf -> trained.put(leaf.tensor().node(), leaf.tensor()));
+    this.weights = List.copyOf(trained.values());
     if (weights.isEmpty()) {
       throw new TreeException(
           operation
               + ": "
               + model.getClass().getSimpleName()
-              + "; there is no tensor of a float type in it; give a record, list or map of tensors");
+              + "; there is no tensor of a float type to learn in it; give a record, list or map of"
+              + " tensors");
     }
     requireApart();
     for (Tensor weight : weights) {
@@ -60,7 +70,8 @@ final class SampleGradients<T> {
     for (int i = 0; i < gradients.size(); i++) {
       found.add(all.derived(0, gradients.get(i), all.weights.get(i)));
     }
-    return all.tree(found);
+    int samples = losses.size(0);
+    return all.tree(found, t -> Tensor.full(t.dtype(), t.shape().insert(0, samples), 0));
   }
 
   static Tensor norms(Tensor losses, Object model) {
@@ -70,7 +81,7 @@ final class SampleGradients<T> {
   static <T> T clippedSum(Tensor losses, T model, double maxNorm) {
     SampleGradients<T> all = new SampleGradients<>("clippedGradientSum", losses, model);
     requirePositive("maxNorm", maxNorm);
-    return all.tree(all.clippedSum(maxNorm));
+    return all.tree(all.clippedSum(maxNorm), Tensor::zerosLike);
   }
 
   static <T> T clippedSum(Tensor losses, T model, double maxNorm, double noise, Key key) {
@@ -87,7 +98,7 @@ final class SampleGradients<T> {
       Tensor normal = key.foldIn(i).normal(sum.dtype(), sum.shape());
       noisy.add(sum.plus(normal.times(noise * maxNorm)));
     }
-    return all.tree(noisy);
+    return all.tree(noisy, Tensor::zerosLike);
   }
 
   private static void requirePositive(String name, double value) {
@@ -143,13 +154,18 @@ final class SampleGradients<T> {
             : Node.of(new Op.Marker.Derived(sampleAxis), value, l, w));
   }
 
-  private T tree(List<Tensor> found) {
-    List<Tensor> all = new ArrayList<>();
-    int next = 0;
-    for (Tensor leaf : Tree.leaves(model)) {
-      all.add(leaf.dtype().isFloat() ? found.get(next++) : leaf);
+  /** What was found for the weights, in their places; zeros for what is not learned. */
+  private T tree(List<Tensor> found, UnaryOperator<Tensor> zeros) {
+    Map<Node, Tensor> byWeight = new HashMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      byWeight.put(weights.get(i).node(), found.get(i));
     }
-    return Tree.rebuild(model, all);
+    return Tree.map(
+        model,
+        t -> {
+          Tensor own = byWeight.get(t.node());
+          return own != null ? own : t.dtype().isFloat() ? zeros.apply(t) : t;
+        });
   }
 
   private void requireApart() {
