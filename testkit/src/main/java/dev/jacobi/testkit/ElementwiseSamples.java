@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Samples of the elementwise operations. */
 final class ElementwiseSamples {
-  private static final Bound TRANSCENDENTAL = ulps(3, 4);
+  private static final Bound TRANSCENDENTAL = ulps(2, 3);
   private static final Domain HALF_AND_MORE = Domain.between(0.5, 2);
 
   private ElementwiseSamples() {}

@@ -21,6 +21,26 @@ public final class Fma {
     return FUSED ? Math.fma(a, b, c) : a * b + c;
   }
 
+  /** What {@code square}, a squared and rounded, lost: {@code a * a - square}, exactly. */
+  static float lost(float a, float square) {
+    if (FUSED) {
+      return Math.fma(a, a, -square);
+    }
+    float high = Float.intBitsToFloat(Float.floatToRawIntBits(a) & -1 << 12);
+    float low = a - high;
+    return (high * high - square + 2 * high * low) + low * low;
+  }
+
+  /** What {@code square}, a squared and rounded, lost: {@code a * a - square}, exactly. */
+  static double lost(double a, double square) {
+    if (FUSED) {
+      return Math.fma(a, a, -square);
+    }
+    double high = Double.longBitsToDouble(Double.doubleToRawLongBits(a) & -1L << 27);
+    double low = a - high;
+    return (high * high - square + 2 * high * low) + low * low;
+  }
+
   // In software a fused multiply-add goes through BigDecimal: microseconds instead of nanoseconds.
   private static boolean measure() {
     double sum = 0.5;

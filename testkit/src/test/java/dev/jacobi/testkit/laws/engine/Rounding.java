@@ -15,7 +15,7 @@ import java.util.function.IntPredicate;
  * roundings of as many terms in any order.
  */
 final class Rounding {
-  private static final long FUNCTION_ULPS = 8;
+  private static final long FUNCTION_ULPS = 3;
   private static final int TERMS = 64;
 
   private Rounding() {}
