@@ -175,8 +175,8 @@ final class EinsumTest {
       value = {
         "ij | 1 terms for 2 operands; write one term for each",
         "ij,jk,kl | 3 terms for 2 operands; write one term for each",
-        "i,jk->ik | term i names 1 axes and operand 0 has 2; write a letter for each axis, or ...",
-        "ij...k,jk->ik | term ij...k names 3 axes and operand 0 has 2",
+        "i,jk->ik | term \"i\" names 1 axes and operand 0 has 2; write a letter for each axis, or ...",
+        "ij...k,jk->ik | term \"ij...k\" names 3 axes and operand 0 has 2",
         "ij,ik->jk | axis i has size 3 in operand 1 and 2 before; transpose or slice one of them",
         "ij,jk->im | the result's axis m stands in no term; use expand to repeat",
         "ij,jk->ii | the result names axis i twice; name it once",

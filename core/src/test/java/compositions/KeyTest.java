@@ -288,16 +288,17 @@ final class KeyTest {
     Key key = Key.of(1);
     assertThatThrownBy(() -> new Key(Tensor.of(1L, 2)))
         .isInstanceOf(DTypeException.class)
-        .hasMessage("key: words of type int64; they are int32");
+        .hasMessageStartingWith("key: words of type int64; they are int32");
     assertThatThrownBy(() -> new Key(Tensor.of(1, 2, 3)))
         .isInstanceOf(ShapeException.class)
-        .hasMessage("key: words [3]; the last axis has size 2");
+        .hasMessageStartingWith("key: words [3]; the last axis has size 2");
     assertThatThrownBy(() -> key.uniform(DType.INT32, Shape.of(2)))
         .isInstanceOf(DTypeException.class)
         .hasMessage("uniform: type int32; it takes float32 or float64; use integers or bernoulli");
     assertThatThrownBy(() -> key.uniform(DType.FLOAT32, Shape.of(2), 1, 1))
         .isInstanceOf(JacobiException.class)
-        .hasMessage("uniform: bounds 1.0 and 1.0; the first must be less than the second");
+        .hasMessageStartingWith(
+            "uniform: bounds 1.0 and 1.0; the first must be less than the second");
     assertThatThrownBy(() -> key.bernoulli(1.5, 3))
         .isInstanceOf(JacobiException.class)
         .hasMessage("bernoulli: p = 1.5; a probability lies between 0 and 1");

@@ -34,8 +34,8 @@ final class NoPathTest {
                 + ": no path leads from tanh \\[4, 2\\] \\(made at NoPathTest\\.java:\\d+\\) to"
                 + " \\w+( over axes \\[0, 1\\])?( of sum)? \\[.*\\] \\(made at"
                 + " NoPathTest\\.java:\\d+\\); use the very tensor that the result was computed from"
-                + " \\(a second call of the encoder gives another\\), or Unused\\.ZEROS if zeros are"
-                + " meant");
+                + " \\(a second call of the encoder gives another\\)"
+                + (operation.equals("gradient") ? ", or Unused\\.ZEROS if zeros are meant" : ""));
   }
 
   @Test
@@ -48,8 +48,8 @@ final class NoPathTest {
     assertNamesBoth("fullJacobian", () -> y.fullJacobian(z));
     assertNamesBoth("vjp", () -> y.vjp(z, y));
     assertNamesBoth("jvp", () -> y.jvp(z, z));
-    assertNamesBoth("gradient", () -> y.sum().hessian(z));
-    assertNamesBoth("gradient", () -> y.sum().hvp(z, z));
+    assertNamesBoth("hessian", () -> y.sum().hessian(z));
+    assertNamesBoth("hvp", () -> y.sum().hvp(z, z));
   }
 
   @Test

@@ -140,8 +140,7 @@ final class TreeTest {
     Stack stack = new Stack(new Tensor[] {normal(1, 1)});
     assertThatThrownBy(() -> Tree.leaves(stack))
         .isInstanceOf(TreeException.class)
-        .hasMessage(
-            "tree: Tensor[] at layers; an array can change and is no part of a tree; use a List");
+        .hasMessage("tree: Tensor[] at layers holds tensors and is no part of a tree; use a List");
     record Sizes(int[] sizes, String[] names) {}
     assertThat(Tree.leaves(new Sizes(new int[] {1}, new String[] {"a"}))).isEmpty();
   }

@@ -2,6 +2,9 @@ package dev.jacobi;
 
 import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Origin;
+import dev.jacobi.type.JacobiException;
+import dev.jacobi.type.Shape;
+import dev.jacobi.type.ShapeException;
 
 /**
  * Functions of one number that networks are made of. Where a formula has two branches, the branch
@@ -35,7 +38,27 @@ final class Activations {
   }
 
   static Tensor prelu(Tensor x, Tensor slope) {
-    return Origin.within("prelu", () -> Tensor.where(x.le(0), x.times(slope), x));
+    return Origin.within(
+        "prelu",
+        () -> {
+          requireBroadcast("prelu", "slope", slope, x.shape());
+          return Tensor.where(x.le(0), x.times(slope), x);
+        });
+  }
+
+  /** Checks that a parameter can be broadcast to a shape without making it larger. */
+  static void requireBroadcast(String operation, String role, Tensor parameter, Shape to) {
+    if (!parameter.shape().meets(to) || !parameter.shape().broadcast(operation, to).equals(to)) {
+      throw new ShapeException(
+          operation
+              + ": "
+              + role
+              + " "
+              + parameter.shape()
+              + " for "
+              + to
+              + "; it must broadcast to that shape; reshape it");
+    }
   }
 
   static Tensor hardtanh(Tensor x) {
@@ -60,6 +83,9 @@ final class Activations {
   }
 
   static Tensor softplus(Tensor x, double beta) {
+    if (!Double.isFinite(beta) || beta == 0) {
+      throw new JacobiException("softplus: beta " + beta + "; it must be finite and not 0");
+    }
     return Origin.within("softplus", () -> softened(floats(x).times(beta)).div(beta));
   }
 

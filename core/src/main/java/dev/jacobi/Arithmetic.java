@@ -3,6 +3,7 @@ package dev.jacobi;
 import dev.jacobi.graph.Node;
 import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op;
+import dev.jacobi.graph.Origin;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.DTypeException;
 import dev.jacobi.type.Shape;
@@ -32,14 +33,14 @@ final class Arithmetic {
           case DIV, POW, ATAN2 -> floatOf(joint);
           case ADD, SUB, MUL, MIN, MAX -> joint == DType.BOOL ? DType.INT32 : joint;
         };
-    Shape shape = a.shape().broadcast(name, b.shape());
+    Shape shape = a.shape().broadcast(Origin.named(name), b.shape());
     return new Tensor(
         Nodes.binary(kind, meet(a.node(), dtype, shape), meet(b.node(), dtype, shape)));
   }
 
   static Tensor compare(String name, Op.Comparison kind, Tensor a, Tensor b) {
     DType dtype = a.dtype().promote(b.dtype());
-    Shape shape = a.shape().broadcast(name, b.shape());
+    Shape shape = a.shape().broadcast(Origin.named(name), b.shape());
     return new Tensor(
         Nodes.compare(kind, meet(a.node(), dtype, shape), meet(b.node(), dtype, shape)));
   }
@@ -63,14 +64,16 @@ final class Arithmetic {
   }
 
   static Tensor select(Tensor condition, Tensor a, Tensor b) {
+    String where = Origin.named("where");
     if (condition.dtype() != DType.BOOL) {
       throw new DTypeException(
-          "where: a condition of type "
+          where
+              + ": a condition of type "
               + condition.dtype()
               + "; it takes truth values; compare first, as in x.gt(0)");
     }
     DType dtype = a.dtype().promote(b.dtype());
-    Shape shape = condition.shape().broadcast("where", a.shape().broadcast("where", b.shape()));
+    Shape shape = condition.shape().broadcast(where, a.shape().broadcast(where, b.shape()));
     return new Tensor(
         Nodes.select(
             Nodes.broadcast(condition.node(), shape),

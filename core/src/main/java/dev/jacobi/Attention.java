@@ -53,12 +53,23 @@ public final class Attention {
               + v.shape()
               + "; it takes [..., t, d], [..., s, d] and [..., s, e]");
     }
+    Shape outer =
+        batch(q)
+            .broadcast("attention batch axes", batch(k))
+            .broadcast("attention batch axes", batch(v));
+    if (mask != null) {
+      mask.shape().broadcast("attention mask", outer.concat(Shape.of(q.size(-2), k.size(-2))));
+    }
     return Origin.within(
         "attention",
         () -> {
           Tensor scores = q.div(Math.sqrt(q.size(-1))).matmul(k.transpose());
           return weights(scores, mask).matmul(v);
         });
+  }
+
+  private static Shape batch(Tensor x) {
+    return x.shape().slice(0, x.rank() - 2);
   }
 
   private static Tensor weights(Tensor scores, @Nullable Tensor mask) {

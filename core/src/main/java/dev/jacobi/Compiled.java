@@ -55,6 +55,13 @@ public abstract class Compiled<C extends Compiled<C>> {
 
   abstract C with(Options changed);
 
+  /** How many arguments the function has. */
+  abstract int arity();
+
+  private static String arguments(int count) {
+    return count == 1 ? "1 argument" : count + " arguments";
+  }
+
   /**
    * The same function on at most {@code count} threads; the default is one for each processor. The
    * bits of the results do not depend on it.
@@ -87,6 +94,16 @@ public abstract class Compiled<C extends Compiled<C>> {
    * @param arguments numbers of arguments, counted from 0
    */
   public C donating(int... arguments) {
+    for (int argument : arguments) {
+      if (argument < 0 || argument >= arity()) {
+        throw new JacobiException(
+            "donating: argument "
+                + argument
+                + "; the function has "
+                + arguments(arity())
+                + ", counted from 0");
+      }
+    }
     Set<Integer> donated = new TreeSet<>(options.donated);
     Arrays.stream(arguments).forEach(donated::add);
     return with(new Options(options.threads, options.memory, donated));
@@ -129,7 +146,7 @@ public abstract class Compiled<C extends Compiled<C>> {
       }
       this.prototype =
           Tree.rebuild(given, arguments.spread(inputs.stream().map(Tensor::new).toList()));
-      this.result = call(prototype);
+      this.result = traced(call(prototype));
       List<Tensor> made = Tree.leaves(result);
       this.results = Sharing.of(made);
       this.explanation =
@@ -140,6 +157,14 @@ public abstract class Compiled<C extends Compiled<C>> {
               options.threads,
               options.memory);
       this.executable = explanation.executable();
+    }
+
+    private static Object traced(@Nullable Object result) {
+      if (result == null) {
+        throw new JacobiException(
+            "compiled function: it returned null; return a tensor, record, list or map");
+      }
+      return result;
     }
 
     /** Collects the tensors of arguments that are built as those that were traced. */
@@ -221,6 +246,19 @@ public abstract class Compiled<C extends Compiled<C>> {
     return (R) (trace == null ? find(arguments) : trace).run(leaves);
   }
 
+  /** The arguments as a list, none of them null. */
+  static List<Object> given(@Nullable Object... arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] == null) {
+        throw new JacobiException(
+            "compiled function: argument "
+                + i
+                + " is null; give a tensor, record, list or map of tensors");
+      }
+    }
+    return List.of(arguments);
+  }
+
   private synchronized Trace find(List<Object> arguments) {
     for (Trace known : traces) {
       if (known.fits(arguments, new ArrayList<>())) {
@@ -271,7 +309,14 @@ public abstract class Compiled<C extends Compiled<C>> {
    * {@code seconds}, after as long a warm-up. The arguments stay as they are.
    */
   public String profile(double seconds, Object... arguments) {
-    List<Object> given = List.of(arguments);
+    if (arguments.length != arity()) {
+      throw new JacobiException(
+          "profile: " + arguments(arguments.length) + "; the function has " + arity());
+    }
+    if (!(seconds >= 0)) {
+      throw new JacobiException("profile: " + seconds + " seconds; give 0 or more");
+    }
+    List<Object> given = given(arguments);
     return find(given).profile(seconds, Tree.leaves(given));
   }
 
@@ -290,8 +335,13 @@ public abstract class Compiled<C extends Compiled<C>> {
     }
 
     @Override
+    int arity() {
+      return 1;
+    }
+
+    @Override
     public R apply(A a) {
-      return super.run(List.of(a));
+      return super.run(given(a));
     }
 
     @Override
@@ -317,8 +367,13 @@ public abstract class Compiled<C extends Compiled<C>> {
     }
 
     @Override
+    int arity() {
+      return 2;
+    }
+
+    @Override
     public R apply(A a, B b) {
-      return super.run(List.of(a, b));
+      return super.run(given(a, b));
     }
 
     @Override
@@ -344,8 +399,13 @@ public abstract class Compiled<C extends Compiled<C>> {
     }
 
     @Override
+    int arity() {
+      return 3;
+    }
+
+    @Override
     public R apply(A a, B b, D d) {
-      return super.run(List.of(a, b, d));
+      return super.run(given(a, b, d));
     }
 
     @Override

@@ -84,7 +84,7 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups) 
   /** [B, C, n...] to [B, C, m..., k...]. */
   private Tensor windows(String name, Tensor x, Tensor weight, int spatial) {
     int[] axes = IntStream.range(2, 2 + spatial).toArray();
-    Ints pads = each(name, "padding", padding, spatial);
+    Ints pads = each(name, "padding", padding, spatial, 0);
     Tensor padded = x;
     for (int i = 0; i < spatial; i++) {
       padded = pads.get(i) == 0 ? padded : padded.pad(2 + i, pads.get(i), pads.get(i));
@@ -92,8 +92,8 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups) 
     return padded.unfold(
         axes,
         weight.shape().slice(2, 2 + spatial).sizes(),
-        each(name, "stride", stride, spatial).toArray(),
-        each(name, "dilation", dilation, spatial).toArray());
+        each(name, "stride", stride, spatial, 1).toArray(),
+        each(name, "dilation", dilation, spatial, 1).toArray());
   }
 
   /** [B, C, m..., k...] by [O, C / groups, k...] to [B, O, m...]. */
@@ -147,10 +147,10 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups) 
 
   private Tensor spreadOut(String name, Tensor x, Tensor weight, Ints more) {
     int spatial = weight.rank() - 2;
-    Ints strides = each(name, "stride", stride, spatial);
-    Ints pads = each(name, "padding", padding, spatial);
-    Ints dilations = each(name, "dilation", dilation, spatial);
-    Ints extra = more.isEmpty() ? Ints.repeat(0, spatial) : each(name, "more", more, spatial);
+    Ints strides = each(name, "stride", stride, spatial, 1);
+    Ints pads = each(name, "padding", padding, spatial, 0);
+    Ints dilations = each(name, "dilation", dilation, spatial, 1);
+    Ints extra = more.isEmpty() ? Ints.repeat(0, spatial) : each(name, "more", more, spatial, 0);
     Ints places = Ints.range(4, 4 + spatial);
     Ints within = Ints.range(4 + spatial, 4 + 2 * spatial);
     // [B, g, C / g, m...] by [g, C / g, O / g, k...] to [B, g, O / g, m..., k...]
@@ -163,6 +163,17 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups) 
             joined(Ints.of(0, 1, 3), places, within));
     int[] lengths = new int[spatial];
     for (int i = 0; i < spatial; i++) {
+      if (extra.get(i) >= Math.max(strides.get(i), dilations.get(i))) {
+        throw new ShapeException(
+            name
+                + ": more "
+                + more
+                + ", stride "
+                + strides
+                + ", dilation "
+                + dilations
+                + "; more must be less than the stride or the dilation");
+      }
       int span = dilations.get(i) * (weight.size(2 + i) - 1) + 1;
       lengths[i] = (x.size(2 + i) - 1) * strides.get(i) + span + extra.get(i);
     }
@@ -181,6 +192,17 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups) 
                 folded, Shape.of(x.size(0), weight.size(1) * groups).concat(Shape.of(lengths))));
     for (int i = 0; i < spatial; i++) {
       int pad = pads.get(i);
+      if (2 * (long) pad > lengths[i]) {
+        throw new ShapeException(
+            name
+                + ": x "
+                + x.shape()
+                + ", padding "
+                + pads
+                + "; the padding takes more than the "
+                + lengths[i]
+                + " elements there are; take less");
+      }
       whole = pad == 0 ? whole : whole.slice(2 + i, pad, lengths[i] - pad);
     }
     return whole;
@@ -225,8 +247,12 @@ public record Convolution(Ints stride, Ints padding, Ints dilation, int groups) 
     }
   }
 
-  /** One number for each of {@code count} axes. */
-  static Ints each(String name, String role, Ints numbers, int count) {
+  /** One number for each of {@code count} axes, at least {@code least}. */
+  static Ints each(String name, String role, Ints numbers, int count, int least) {
+    if (numbers.stream().anyMatch(number -> number < least)) {
+      throw new ShapeException(
+          name + ": " + role + " " + numbers + "; it takes " + least + " or more");
+    }
     if (numbers.size() != 1 && numbers.size() != count) {
       throw new ShapeException(
           name

@@ -36,7 +36,11 @@ final class Derivatives {
 
   static Tensor gradient(Tensor y, Tensor x, Unused unused) {
     requireScalar("gradient", y);
-    return pullback("gradient", y, Tensor.full(y.dtype(), Shape.scalar(), 1), List.of(x), unused)
+    return gradient("gradient", y, x, unused);
+  }
+
+  private static Tensor gradient(String operation, Tensor y, Tensor x, Unused unused) {
+    return pullback(operation, y, Tensor.full(y.dtype(), Shape.scalar(), 1), List.of(x), unused)
         .get(0);
   }
 
@@ -51,7 +55,7 @@ final class Derivatives {
     if (gradients.isEmpty()) {
       throw new TreeException(
           "gradient: "
-              + tree.getClass().getSimpleName()
+              + Tree.kind(tree)
               + "; there is no tensor of a float type to learn in it; give a record, list or map of"
               + " tensors");
     }
@@ -126,7 +130,13 @@ final class Derivatives {
 
   static Tensor hessian(Tensor y, Tensor x, Unused unused) {
     requireScalar("hessian", y);
-    return fullJacobian(gradient(y, x, unused), x, Mode.FORWARD, Unused.ZEROS);
+    return fullJacobian(gradient("hessian", y, x, unused), x, Mode.FORWARD, Unused.ZEROS);
+  }
+
+  static Tensor hvp(Tensor y, Tensor x, Tensor v, Unused unused) {
+    requireScalar("hvp", y);
+    requireShape("hvp", "v", v, "x", x);
+    return jvp(gradient("hvp", y, x, unused), x, v, Unused.ZEROS);
   }
 
   static Tensor fullJacobian(Tensor y, Tensor z, Mode mode, Unused unused) {
@@ -291,7 +301,8 @@ final class Derivatives {
             + " to "
             + y.node()
             + "; use the very tensor that the result was computed from (a second call of the encoder"
-            + " gives another), or Unused.ZEROS if zeros are meant");
+            + " gives another)"
+            + (operation.equals("gradient") ? ", or Unused.ZEROS if zeros are meant" : ""));
   }
 
   private static void requireScalar(String operation, Tensor y) {

@@ -58,9 +58,9 @@ record EinsumNotation(List<Ints> operands, Ints out, Map<Integer, Integer> sizes
       throw wrong(
           notation,
           shapes,
-          "term "
+          "term \""
               + term
-              + " names "
+              + "\" names "
               + named
               + " axes and operand "
               + operand

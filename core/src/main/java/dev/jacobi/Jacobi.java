@@ -123,8 +123,7 @@ public final class Jacobi {
   public static BiFunction<Tensor, Tensor, Tensor> hvp(Function<Tensor, Tensor> f) {
     return (x, v) -> {
       Tensor own = fresh(x);
-      Tensor gradient = Derivatives.gradient(f.apply(own), own, Unused.ZEROS);
-      return Derivatives.jvp(gradient, own, v, Unused.ZEROS);
+      return Derivatives.hvp(f.apply(own), own, v, Unused.ZEROS);
     };
   }
 
@@ -164,7 +163,11 @@ public final class Jacobi {
   /** The same along axis {@code in} of the argument and axis {@code out} of the result. */
   public static UnaryOperator<Tensor> vmap(Function<Tensor, Tensor> f, int in, int out) {
     Function<Tensor, Tensor> first = vmap(f);
-    return x -> first.apply(x.moveAxis(in, 0)).moveAxis(0, out);
+    return x -> {
+      Tensor inFirst = x.moveAxis(x.shape().axis("vmap", in), 0);
+      Tensor y = first.apply(inFirst);
+      return y.moveAxis(0, y.shape().axis("vmap", out));
+    };
   }
 
   private static int commonSize(List<Tensor> leaves) {

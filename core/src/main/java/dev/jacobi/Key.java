@@ -32,10 +32,16 @@ public record Key(Tensor words) {
   /** A key of given words. */
   public Key {
     if (words.dtype() != DType.INT32) {
-      throw new DTypeException("key: words of type " + words.dtype() + "; they are int32");
+      throw new DTypeException(
+          "key: words of type "
+              + words.dtype()
+              + "; they are int32; make keys with Key.of, split and foldIn");
     }
     if (words.rank() == 0 || words.size(-1) != 2) {
-      throw new ShapeException("key: words " + words.shape() + "; the last axis has size 2");
+      throw new ShapeException(
+          "key: words "
+              + words.shape()
+              + "; the last axis has size 2; make keys with Key.of, split and foldIn");
     }
   }
 
@@ -91,9 +97,18 @@ public record Key(Tensor words) {
 
   /** Uniform on [low, high). */
   public Tensor uniform(DType dtype, Shape shape, double low, double high) {
-    if (!(low < high)) {
+    boolean apart = dtype == DType.FLOAT32 ? (float) low < (float) high : low < high;
+    boolean finite =
+        Double.isFinite(high - low)
+            && (dtype != DType.FLOAT32 || Float.isFinite((float) (high - low)));
+    if (!apart || !finite) {
       throw new JacobiException(
-          "uniform: bounds " + low + " and " + high + "; the first must be less than the second");
+          "uniform: bounds "
+              + low
+              + " and "
+              + high
+              + "; the first must be less than the second, and their distance finite, in "
+              + dtype);
     }
     return Origin.within(
         "uniform",
@@ -151,9 +166,11 @@ public record Key(Tensor words) {
   public Tensor bernoulli(Tensor p, Shape shape) {
     return Origin.within(
         "bernoulli",
-        () ->
-            unsigned(words("bernoulli", shape, Shape.scalar()))
-                .lt(p.cast(DType.FLOAT64).times(0x1p32)));
+        () -> {
+          Tensor numbers = unsigned(words("bernoulli", shape, Shape.scalar()));
+          Activations.requireBroadcast("bernoulli", "probabilities", p, numbers.shape());
+          return numbers.lt(p.cast(DType.FLOAT64).times(0x1p32));
+        });
   }
 
   /**

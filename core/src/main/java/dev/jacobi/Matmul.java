@@ -18,14 +18,12 @@ final class Matmul {
       throw new ShapeException(
           "matmul: " + a.shape() + " x " + b.shape() + "; a scalar has no rows; use times");
     }
+    String given = Origin.named("matmul") + ": " + a.shape() + " x " + b.shape();
     int inner = a.shape().size(a.rank() - 1);
     int rows = b.shape().size(Math.max(0, b.rank() - 2));
     if (inner != rows) {
       throw new ShapeException(
-          "matmul: "
-              + a.shape()
-              + " x "
-              + b.shape()
+          given
               + "; the inner sizes "
               + inner
               + " and "
@@ -36,10 +34,7 @@ final class Matmul {
     Shape batchB = b.shape().slice(0, Math.max(0, b.rank() - 2));
     if (!batchA.meets(batchB)) {
       throw new ShapeException(
-          "matmul: "
-              + a.shape()
-              + " x "
-              + b.shape()
+          given
               + "; the batch axes "
               + batchA
               + " and "

@@ -3,6 +3,7 @@ package dev.jacobi;
 import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Origin;
 import dev.jacobi.type.Ints;
+import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
 import java.util.stream.IntStream;
@@ -36,6 +37,7 @@ public final class Normalization {
    */
   public static Tensor layerNorm(
       Tensor x, int[] axes, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
+    requireEps("layerNorm", eps);
     return Origin.within(
         "layerNorm",
         () -> {
@@ -65,6 +67,7 @@ public final class Normalization {
   public static BatchNorm batchNorm(
       Tensor x, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     Ints channel = channels("batchNorm", x);
+    requireEps("batchNorm", eps);
     return Origin.within(
         "batchNorm",
         () -> {
@@ -94,6 +97,7 @@ public final class Normalization {
       @Nullable Tensor bias,
       double eps) {
     Ints channel = channels("frozenBatchNorm", x);
+    requireEps("frozenBatchNorm", eps);
     return Origin.within(
         "frozenBatchNorm",
         () -> {
@@ -127,6 +131,7 @@ public final class Normalization {
               + x.size(1)
               + " channels (axis 1) do not split into as many equal groups");
     }
+    requireEps("groupNorm", eps);
     return Origin.within(
         "groupNorm",
         () -> {
@@ -142,6 +147,7 @@ public final class Normalization {
    * weight has: {@code x / sqrt(mean(x^2) + eps) * weight}.
    */
   public static Tensor rmsNorm(Tensor x, Tensor weight, double eps) {
+    requireEps("rmsNorm", eps);
     return Origin.within(
         "rmsNorm",
         () -> {
@@ -151,6 +157,12 @@ public final class Normalization {
           Tensor output = floats.times(Norms.spread(scale, floats, over));
           return affine("rmsNorm", output, over, weight, null);
         });
+  }
+
+  private static void requireEps(String name, double eps) {
+    if (!(eps >= 0)) {
+      throw new JacobiException(name + ": eps " + eps + "; it must be 0 or more");
+    }
   }
 
   private static Tensor standardised(Tensor x, Ints over, double eps) {

@@ -4,6 +4,7 @@ import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op.UnaryKind;
 import dev.jacobi.graph.Origin;
 import dev.jacobi.type.Ints;
+import dev.jacobi.type.JacobiException;
 
 /** Lengths and spreads. Their roots are norm roots: derivatives at 0 are 0. */
 final class Norms {
@@ -51,17 +52,23 @@ final class Norms {
         () -> {
           Tensor floats = Activations.floats(x);
           Ints over = x.shape().axes("std", axes);
-          Tensor largest = spread(floats.max(axes).stopGradient(), floats, over);
-          return root(variance("std", floats.minus(largest), axes, correction));
+          Tensor centred =
+              floats.shape().elements() == 0
+                  ? floats
+                  : floats.minus(spread(floats.max(axes).stopGradient(), floats, over));
+          return root(variance("std", centred, axes, correction));
         });
   }
 
-  // sum (x - mean)^2 / (n - correction)
+  // sum (x - mean)^2 / max(0, n - correction)
   private static Tensor variance(String name, Tensor x, int[] axes, double correction) {
+    if (!Double.isFinite(correction)) {
+      throw new JacobiException(name + ": correction " + correction + "; it must be finite");
+    }
     Ints over = x.shape().axes(name, axes);
     int n = over.stream().map(a -> x.shape().size(a)).reduce(1, (a, b) -> a * b);
     Tensor mean = x.sum(axes).div(n);
-    return x.minus(spread(mean, x, over)).square().sum(axes).div(n - correction);
+    return x.minus(spread(mean, x, over)).square().sum(axes).div(Math.max(0, n - correction));
   }
 
   // h sqrt((x / h)^2 + (y / h)^2), h = max(|x|, |y|), on which the result does not depend
@@ -69,6 +76,7 @@ final class Norms {
     return Origin.within(
         "hypot",
         () -> {
+          a.shape().broadcast("hypot", b.shape());
           Tensor x = Activations.floats(a);
           Tensor y = Activations.floats(b);
           Tensor larger = x.abs().maximum(y.abs()).stopGradient();

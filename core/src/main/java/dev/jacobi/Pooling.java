@@ -66,7 +66,7 @@ public record Pooling(Ints size, Ints stride, Ints padding, Ints dilation) {
       throw new ShapeException(
           name + ": " + x.shape() + " by windows of " + size + "; x needs an axis for each size");
     }
-    Ints pads = Convolution.each(name, "padding", padding, spatial);
+    Ints pads = Convolution.each(name, "padding", padding, spatial, 0);
     Tensor padded = x;
     for (int i = 0; i < spatial; i++) {
       int pad = pads.get(i);
@@ -88,8 +88,8 @@ public record Pooling(Ints size, Ints stride, Ints padding, Ints dilation) {
         padded.unfold(
             IntStream.range(outer, x.rank()).toArray(),
             size.toArray(),
-            Convolution.each(name, "stride", stride, spatial).toArray(),
-            Convolution.each(name, "dilation", dilation, spatial).toArray());
+            Convolution.each(name, "stride", stride, spatial, 1).toArray(),
+            Convolution.each(name, "dilation", dilation, spatial, 1).toArray());
     return windows.flatten(x.rank(), windows.rank() - 1);
   }
 }

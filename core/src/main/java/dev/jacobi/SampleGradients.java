@@ -48,7 +48,7 @@ final class SampleGradients<T> {
       throw new TreeException(
           operation
               + ": "
-              + model.getClass().getSimpleName()
+              + Tree.kind(model)
               + "; there is no tensor of a float type to learn in it; give a record, list or map of"
               + " tensors");
     }

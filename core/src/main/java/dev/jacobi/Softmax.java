@@ -65,6 +65,7 @@ final class Softmax {
     return Origin.within(
         "logAddExp",
         () -> {
+          a.shape().broadcast("logAddExp", b.shape());
           Tensor x = Activations.floats(a);
           Tensor y = Activations.floats(b);
           Tensor swap = x.le(y);

@@ -702,14 +702,22 @@ public final class Tensor {
     return new Tensor(Nodes.reduce(kind, x, shape().axes(name, axes)));
   }
 
-  /** Whether any element is true. */
+  /** Whether any element is true; of none, false. */
   public Tensor any(int... axes) {
-    return cast(DType.BOOL).max(axes);
+    return truth(ReduceKind.MAX, "any", axes);
   }
 
-  /** Whether all elements are true. */
+  /** Whether all elements are true; of none, true. */
   public Tensor all(int... axes) {
-    return cast(DType.BOOL).min(axes);
+    return truth(ReduceKind.MIN, "all", axes);
+  }
+
+  private Tensor truth(ReduceKind kind, String name, int... axes) {
+    Ints over = shape().axes(name, axes);
+    if (over.stream().anyMatch(a -> shape().size(a) == 0)) {
+      return full(DType.BOOL, shape().without(over), kind == ReduceKind.MIN ? 1 : 0);
+    }
+    return new Tensor(Nodes.reduce(kind, Nodes.cast(node, DType.BOOL), over));
   }
 
   /** The mean. */
@@ -792,7 +800,13 @@ public final class Tensor {
     int last = shape().axis("flatten", to);
     if (first > last) {
       throw new ShapeException(
-          "flatten: axes " + from + " to " + to + " of " + shape() + "; the first comes last");
+          "flatten: axes "
+              + from
+              + " to "
+              + to
+              + " of "
+              + shape()
+              + "; the first comes last; exchange them");
     }
     Shape merged =
         shape()
@@ -831,19 +845,7 @@ public final class Tensor {
 
   /** A new axis of size 1 before axis {@code axis}; -1 puts it last. */
   public Tensor unsqueeze(int axis) {
-    int at = axis < 0 ? axis + rank() + 1 : axis;
-    if (at < 0 || at > rank()) {
-      throw new ShapeException(
-          "unsqueeze: axis "
-              + axis
-              + " of "
-              + shape()
-              + "; a new axis can stand at "
-              + (-rank() - 1)
-              + " to "
-              + rank());
-    }
-    return new Tensor(Nodes.insertAxes(node, Ints.of(at)));
+    return new Tensor(Nodes.insertAxes(node, Ints.of(shape().insertion("unsqueeze", axis))));
   }
 
   /** Without an axis of size 1. */
@@ -851,7 +853,11 @@ public final class Tensor {
     int at = shape().axis("squeeze", axis);
     if (shape().size(at) != 1) {
       throw new ShapeException(
-          "squeeze: axis " + axis + " of " + shape() + "; only an axis of size 1 can be dropped");
+          "squeeze: axis "
+              + axis
+              + " of "
+              + shape()
+              + "; only an axis of size 1 can be dropped; use select");
     }
     return new Tensor(Nodes.reshape(node, shape().without(Ints.of(at))));
   }
@@ -859,7 +865,7 @@ public final class Tensor {
   /** Repeated by NumPy's rule: axes of size 1, and new ones in front, take the given sizes. */
   public Tensor expand(int... sizes) {
     Shape target = Shape.of(sizes);
-    if (!shape().broadcast("expand", target).equals(target)) {
+    if (!shape().meets(target) || !shape().broadcast("expand", target).equals(target)) {
       throw new ShapeException(
           "expand: "
               + shape()
@@ -882,29 +888,57 @@ public final class Tensor {
   public Tensor slice(int axis, int start, int limit, int step) {
     int at = shape().axis("slice", axis);
     int n = shape().size(at);
+    int first = start < 0 ? start + n : start;
+    int end = limit < 0 ? limit + n : limit;
+    if (first < 0 || first > end || end > n || step < 1) {
+      throw new ShapeException(
+          Origin.named("slice")
+              + ": axis "
+              + axis
+              + " of "
+              + shape()
+              + " from "
+              + start
+              + " to "
+              + limit
+              + " by "
+              + step
+              + "; places run from "
+              + -n
+              + " to "
+              + n
+              + ", the first comes first, and the step is 1 or more");
+    }
     return new Tensor(
         Node.of(
-            new Op.Movement.Slice(
-                Ints.of(at),
-                Ints.of(start < 0 ? start + n : start),
-                Ints.of(limit < 0 ? limit + n : limit),
-                Ints.of(step)),
-            node));
+            new Op.Movement.Slice(Ints.of(at), Ints.of(first), Ints.of(end), Ints.of(step)), node));
   }
 
   /** Entry {@code index} of axis 0, without that axis; negative counts from the end. */
   public Tensor get(int index) {
-    return select(0, index);
+    return entry("get", 0, index);
   }
 
   /** Entry {@code index} of an axis, without that axis. */
   public Tensor select(int axis, int index) {
-    int at = shape().axis("select", axis);
+    return entry("select", axis, index);
+  }
+
+  private Tensor entry(String operation, int axis, int index) {
+    int at = shape().axis(operation, axis);
     int n = shape().size(at);
     int counted = index < 0 ? index + n : index;
     if (counted < 0 || counted >= n) {
       throw new ShapeException(
-          "select: index " + index + " of axis " + axis + " of " + shape() + "; it has " + n);
+          operation
+              + ": index "
+              + index
+              + " of axis "
+              + axis
+              + " of "
+              + shape()
+              + "; "
+              + (n == 0 ? "the axis is empty" : "indices run from " + -n + " to " + (n - 1)));
     }
     return new Tensor(
         Nodes.reshape(slice(at, counted, counted + 1).node, shape().without(Ints.of(at))));
@@ -932,9 +966,7 @@ public final class Tensor {
 
   /** Tensors one behind the other along an axis. */
   public static Tensor concat(int axis, List<Tensor> parts) {
-    if (parts.isEmpty()) {
-      throw new ShapeException("concat: no tensors; give one or more");
-    }
+    requireSome("concat", parts);
     DType dtype = parts.stream().map(Tensor::dtype).reduce(parts.get(0).dtype(), DType::promote);
     return new Tensor(
         Node.of(
@@ -949,7 +981,22 @@ public final class Tensor {
 
   /** Tensors of one shape along a new axis. */
   public static Tensor stack(int axis, List<Tensor> parts) {
+    requireSome("stack", parts);
+    Shape first = parts.get(0).shape();
+    for (Tensor part : parts) {
+      if (!part.shape().equals(first)) {
+        throw new ShapeException(
+            "stack: " + first + " and " + part.shape() + "; the shapes must be equal; use concat");
+      }
+    }
+    first.insertion("stack", axis);
     return concat(axis, parts.stream().map(p -> p.unsqueeze(axis)).toList());
+  }
+
+  private static void requireSome(String operation, List<Tensor> parts) {
+    if (parts.isEmpty()) {
+      throw new ShapeException(operation + ": no tensors; give one or more");
+    }
   }
 
   /** The elements in reverse order along the named axes, or along all. */
@@ -995,6 +1042,7 @@ public final class Tensor {
 
   /** Elements of the last axis, chosen for each place of the others: {@code [.., n], [.., k]}. */
   public Tensor takeAlongLast(Tensor indices) {
+    shape().axis("takeAlongLast", -1);
     return gather(-1, indices, rank() - 1);
   }
 
@@ -1005,6 +1053,9 @@ public final class Tensor {
   public Tensor scatterAdd(int axis, Tensor indices, int size, int batchAxes) {
     int at = shape().axis("scatterAdd", axis);
     requireBehindBatch("scatterAdd", axis, at, batchAxes);
+    if (size < 0) {
+      throw new ShapeException("scatterAdd: size " + size + "; sizes are 0 or more");
+    }
     return new Tensor(Node.of(new Op.Indexing.ScatterAdd(at, batchAxes, size), node, indices.node));
   }
 
@@ -1324,6 +1375,6 @@ public final class Tensor {
 
   /** The Hessian of this scalar times v, of x's shape: forward over reverse. */
   public Tensor hvp(Tensor x, Tensor v) {
-    return gradient(x).jvp(x, v);
+    return Derivatives.hvp(this, x, v, Unused.REFUSE);
   }
 }

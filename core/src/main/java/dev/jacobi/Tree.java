@@ -9,12 +9,15 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records as trees of tensors. A tensor is a leaf; a record, a {@link List} and a {@link Map} with
  * strings as keys are branches, visited in the order of their components, elements and entries; any
- * other value (a number, an enum, null) is a setting and stays as it is.
+ * other value (a number, an enum, null) is a setting and stays as it is. Tensors in an array, a set
+ * or an optional would be settings too, and are refused.
  *
  * <p>A tensor that stands at several places of a tree is one tensor: it is mapped once, and its
  * places share the result. So parameters that are shared stay shared, step after step.
@@ -169,20 +173,35 @@ public final class Tree {
       case Map<?, ?> map ->
           map.forEach((key, value) ->
               visit(join(name, String.valueOf(key)), value, samples, untrained, leaves));
-      case Object[] array -> refuseTensors(name, array);
+      case Object[] array -> refuseTensors(name, array, Arrays.asList(array), "a List");
+      case Collection<?> set -> refuseTensors(name, set, set, "a List");
+      case Optional<?> option ->
+          refuseTensors(name, option, option.stream().toList(), "a component that may be null");
       default -> {}
     }
   }
 
-  /** Tensors in an array would be taken for a setting and never be trained. */
-  private static void refuseTensors(String name, Object[] array) {
-    if (Arrays.stream(array).anyMatch(e -> e instanceof Tensor || e instanceof Record)) {
+  /** Tensors in anything else would be taken for a setting and never be trained. */
+  private static void refuseTensors(
+      String name, Object holder, Collection<?> elements, String instead) {
+    if (elements.stream().anyMatch(e -> e instanceof Tensor || e instanceof Record)) {
       throw new TreeException(
           "tree: "
-              + array.getClass().getSimpleName()
+              + kind(holder)
               + (name.isEmpty() ? "" : " at " + name)
-              + "; an array can change and is no part of a tree; use a List");
+              + " holds tensors and is no part of a tree; use "
+              + instead);
     }
+  }
+
+  /** What a value is, as errors name it. */
+  static String kind(Object value) {
+    return switch (value) {
+      case List<?> list -> "List";
+      case Set<?> set -> "Set";
+      case Map<?, ?> map -> "Map";
+      default -> value.getClass().getSimpleName();
+    };
   }
 
   private static String join(String name, String part) {
@@ -285,6 +304,7 @@ public final class Tree {
           }
         };
 
+    private final Class<?> type;
     private final String[] names;
     private final boolean[] samples;
     private final boolean[] untrained;
@@ -296,6 +316,7 @@ public final class Tree {
     }
 
     private RecordShape(Class<?> type) {
+      this.type = type;
       RecordComponent[] components = type.getRecordComponents();
       accessors = new MethodHandle[components.length];
       names = new String[components.length];
@@ -362,7 +383,7 @@ public final class Tree {
         throw own;
       } catch (Throwable checked) {
         throw new TreeException(
-            "record " + constructor + ": its constructor threw " + checked, checked);
+            "record " + type.getName() + ": its constructor threw " + checked, checked);
       }
     }
   }

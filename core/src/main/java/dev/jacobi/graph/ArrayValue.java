@@ -1,8 +1,10 @@
 package dev.jacobi.graph;
 
 import dev.jacobi.type.DType;
+import dev.jacobi.type.DTypeException;
 import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.Shape;
+import dev.jacobi.type.ShapeException;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,12 @@ public final class ArrayValue {
   private ArrayValue(Shape shape, DType dtype, Storage storage) {
     int length = Array.getLength(storage.array());
     if (length != shape.elements()) {
-      throw new IllegalArgumentException("array of " + length + " elements for shape " + shape);
+      throw new ShapeException(
+          "value: an array of "
+              + length
+              + " elements for shape "
+              + shape
+              + "; it takes as many as the shape has");
     }
     this.shape = shape;
     this.dtype = dtype;
@@ -62,7 +69,11 @@ public final class ArrayValue {
       case int[] a -> DType.INT32;
       case long[] a -> DType.INT64;
       case boolean[] a -> DType.BOOL;
-      default -> throw new IllegalArgumentException("not an array of numbers: " + array);
+      default ->
+          throw new DTypeException(
+              "value: "
+                  + array.getClass().getSimpleName()
+                  + "; it takes an array of float, double, int, long or boolean");
     };
   }
 

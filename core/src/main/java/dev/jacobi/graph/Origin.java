@@ -69,6 +69,13 @@ public record Origin(@Nullable String composition, StackTraceElement frame) {
         : ScopedValue.where(COMPOSITION, composition).call(body::get);
   }
 
+  /** An operation as errors name it: with the composition at work, if any, as "times of prelu". */
+  public static String named(String operation) {
+    return COMPOSITION.isBound() && !COMPOSITION.get().equals(operation)
+        ? operation + " of " + COMPOSITION.get()
+        : operation;
+  }
+
   /** File and line, as in {@code Critic.java:31}. */
   public String place() {
     return frame.getFileName() == null

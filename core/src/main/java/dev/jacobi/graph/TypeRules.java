@@ -146,7 +146,8 @@ public final class TypeRules {
       case Op.Movement.Reshape(var shape) -> {
         if (shape.elements() != in.elements()) {
           throw new ShapeException(
-              "reshape: "
+              Origin.named("reshape")
+                  + ": "
                   + in
                   + " to "
                   + shape
@@ -165,7 +166,8 @@ public final class TypeRules {
             .toList()
             .equals(in.axes("permute").stream().boxed().toList())) {
           throw new ShapeException(
-              "permute: "
+              Origin.named("permute")
+                  + ": "
                   + in
                   + " by "
                   + order
@@ -186,7 +188,8 @@ public final class TypeRules {
         }
         if (!fits) {
           throw new ShapeException(
-              "expand: "
+              Origin.named("expand")
+                  + ": "
                   + in
                   + " to "
                   + shape
@@ -205,7 +208,8 @@ public final class TypeRules {
               || starts.get(i) > limits.get(i)
               || steps.get(i) < 1) {
             throw new ShapeException(
-                "slice: axis "
+                Origin.named("slice")
+                    + ": axis "
                     + axes.get(i)
                     + " of "
                     + in
@@ -230,7 +234,8 @@ public final class TypeRules {
           int n = in.size(axes.get(i));
           if (low.get(i) < 0 || high.get(i) < 0 || interior.get(i) < 0) {
             throw new ShapeException(
-                "pad: "
+                Origin.named("pad")
+                    + ": "
                     + in
                     + " by "
                     + low
@@ -241,7 +246,8 @@ public final class TypeRules {
                     + "; widths are 0 or more; use slice to cut");
           }
           long between = (long) Math.max(0, n - 1) * interior.get(i);
-          shape = shape.with(axes.get(i), size(op, in, low.get(i) + n + between + high.get(i)));
+          shape =
+              shape.with(axes.get(i), size(op, in, (long) low.get(i) + n + between + high.get(i)));
         }
         yield shape;
       }
@@ -251,7 +257,8 @@ public final class TypeRules {
           if (input.shape().rank() != in.rank()
               || !input.shape().with(axis, 0).equals(in.with(axis, 0))) {
             throw new ShapeException(
-                "concat: "
+                Origin.named("concat")
+                    + ": "
                     + in
                     + " and "
                     + input.shape()
@@ -271,7 +278,7 @@ public final class TypeRules {
   private static int size(Op op, Shape in, long size) {
     if (size > Integer.MAX_VALUE) {
       throw new ShapeException(
-          OpNames.of(op)
+          name(op)
               + ": "
               + in
               + "; an axis of "
@@ -296,10 +303,14 @@ public final class TypeRules {
     };
   }
 
+  private static String name(Op op) {
+    return Origin.named(OpNames.of(op));
+  }
+
   private static Shape nonEmpty(Op op, Node x, int axis) {
     if (x.shape().size(axis) == 0) {
       throw new ShapeException(
-          OpNames.of(op)
+          name(op)
               + ": "
               + x.shape()
               + "; an empty axis has no largest or smallest element; check for it before");
@@ -322,7 +333,7 @@ public final class TypeRules {
       Op.Contract op, Ints letters, Node x, Node a, Node b, Map<Integer, Integer> sizes) {
     if (letters.size() != x.shape().rank()) {
       throw new ShapeException(
-          OpNames.of(op)
+          name(op)
               + ": "
               + a.shape()
               + " and "
@@ -333,7 +344,7 @@ public final class TypeRules {
       Integer before = sizes.putIfAbsent(letters.get(i), x.shape().size(i));
       if (before != null && before != x.shape().size(i)) {
         throw new ShapeException(
-            OpNames.of(op)
+            name(op)
                 + ": "
                 + a.shape()
                 + " and "
@@ -366,7 +377,7 @@ public final class TypeRules {
     int end = axis + index.rank();
     if (end > in.rank() || !in.slice(axis, end).equals(index)) {
       throw new ShapeException(
-          OpNames.of(op)
+          name(op)
               + ": updates "
               + in
               + " and indices "
@@ -385,14 +396,16 @@ public final class TypeRules {
         || x.shape().rank() < batch
         || !x.shape().slice(0, batch).equals(indices.shape().slice(0, batch))) {
       throw new ShapeException(
-          OpNames.of(op)
+          name(op)
               + ": "
               + x.shape()
               + " and indices "
               + indices.shape()
-              + "; their first "
-              + batch
-              + " axes must be equal");
+              + "; the first "
+              + (batch == 1
+                  ? "axis is a batch axis and must be"
+                  : batch + " axes are batch axes and must be")
+              + " equal");
     }
   }
 
@@ -405,21 +418,18 @@ public final class TypeRules {
         || op.dilations().size() != count
         || op.axes().stream().distinct().count() != count) {
       throw new ShapeException(
-          OpNames.of(op)
+          name(op)
               + ": "
               + x.shape()
               + "; each axis is named once and needs a size, a stride and a dilation");
     }
+    requirePositive(op, x, op.sizes(), op.strides(), op.dilations());
     for (int i = 0; i < count; i++) {
       int n = shape.size(op.axes().get(i));
       long span = (long) op.dilations().get(i) * (op.sizes().get(i) - 1) + 1;
-      if (op.sizes().get(i) < 1 || op.strides().get(i) < 1 || op.dilations().get(i) < 1) {
-        throw new ShapeException(
-            OpNames.of(op) + ": " + x.shape() + "; sizes, strides and dilations are 1 or more");
-      }
       if (span > n) {
         throw new ShapeException(
-            OpNames.of(op)
+            name(op)
                 + ": "
                 + x.shape()
                 + "; a window spans "
@@ -434,7 +444,17 @@ public final class TypeRules {
     return shape.concat(Shape.of(sizes.stream().mapToInt(s -> s).toArray()));
   }
 
+  private static void requirePositive(Op op, Node x, Ints... lists) {
+    for (Ints list : lists) {
+      if (list.stream().anyMatch(number -> number < 1)) {
+        throw new ShapeException(
+            name(op) + ": " + x.shape() + "; sizes, strides and dilations are 1 or more");
+      }
+    }
+  }
+
   private static Shape fold(Op.Window.Fold op, Node x) {
+    requirePositive(op, x, op.sizes(), op.strides(), op.dilations());
     Shape shape = x.shape().slice(0, x.shape().rank() - op.axes().size());
     for (int i = 0; i < op.axes().size(); i++) {
       int axis = op.axes().get(i);
@@ -442,7 +462,7 @@ public final class TypeRules {
       int places = Math.floorDiv(op.lengths().get(i) - span, op.strides().get(i)) + 1;
       if (shape.size(axis) != places || x.shape().size(shape.rank() + i) != op.sizes().get(i)) {
         throw new ShapeException(
-            OpNames.of(op)
+            name(op)
                 + ": "
                 + x.shape()
                 + "; an axis of "
@@ -473,14 +493,14 @@ public final class TypeRules {
   private static void sameDType(Op op, Node a, Node b) {
     if (a.dtype() != b.dtype()) {
       throw new DTypeException(
-          OpNames.of(op) + ": " + a.dtype() + " and " + b.dtype() + "; cast one of them");
+          name(op) + ": " + a.dtype() + " and " + b.dtype() + "; cast one of them");
     }
   }
 
   private static void sameShape(Op op, Node a, Node b) {
     if (!a.shape().equals(b.shape())) {
       throw new ShapeException(
-          OpNames.of(op) + ": " + a.shape() + " and " + b.shape() + "; expand one of them");
+          name(op) + ": " + a.shape() + " and " + b.shape() + "; expand one of them");
     }
   }
 
@@ -504,12 +524,6 @@ public final class TypeRules {
 
   private static DTypeException wrongType(Op op, Node x, String wanted) {
     return new DTypeException(
-        OpNames.of(op)
-            + ": "
-            + x.dtype()
-            + x.shape()
-            + "; it takes "
-            + wanted
-            + "; cast the operand");
+        name(op) + ": " + x.dtype() + x.shape() + "; it takes " + wanted + "; cast the operand");
   }
 }

@@ -75,7 +75,7 @@ public final class Scheduler {
                   + first
                   + " and "
                   + node
-                  + " differ in the number of samples; a batch needs one size");
+                  + "; they differ in the number of samples; slice one, or leave @Samples out of one");
         }
       }
     }

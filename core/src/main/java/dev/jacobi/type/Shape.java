@@ -198,6 +198,29 @@ public final class Shape {
   }
 
   /**
+   * Where a new axis before axis {@code axis} stands, counted from 0; -1 puts it last.
+   *
+   * @param operation named in the error
+   * @throws ShapeException if there is no such place
+   */
+  public int insertion(String operation, int axis) {
+    int at = axis < 0 ? axis + rank() + 1 : axis;
+    if (at < 0 || at > rank()) {
+      throw new ShapeException(
+          operation
+              + ": axis "
+              + axis
+              + " of "
+              + this
+              + "; a new axis can stand at "
+              + (-rank() - 1)
+              + " to "
+              + rank());
+    }
+    return at;
+  }
+
+  /**
    * Axes counted from either end as distinct ascending axes counted from 0; none given means all.
    *
    * @throws ShapeException if there is no such axis or one is named twice
