@@ -115,7 +115,7 @@ final class SeeingInsideTest {
     for (int threads : new int[] {2, 8, 16}) {
       assertSame(plain, step().threads(threads).apply(WEIGHTS, batch));
     }
-    for (long bytes : new long[] {2_000_000, 1_000_000, 700_000}) {
+    for (long bytes : new long[] {2_000_000, 1_000_000, 900_000}) {
       assertSame(plain, step().memory(bytes).apply(WEIGHTS, batch));
     }
   }

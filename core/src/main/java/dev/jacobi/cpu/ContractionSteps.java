@@ -23,9 +23,9 @@ final class ContractionSteps {
         kernels.pack(
             pack.dtype(),
             frame.arrays[x],
-            weights.offset() + g * m * k,
-            k,
-            1,
+            weights.offset() + g * weights.strides().get(0),
+            weights.strides().get(1),
+            weights.strides().get(2),
             m,
             k,
             frame.arrays[y],
@@ -126,25 +126,30 @@ final class ContractionSteps {
     int acc = outer.writes().buffer().id();
     int elements = outer.writes().elements();
     int each = m * n * PANEL;
+    int aPanel = outer.g() * q * m * PANEL;
+    int bPanel = outer.g() * q * n * PANEL;
     DType dtype = outer.dtype();
     return frame -> {
-      for (int p = 0; p < frame.panels; p++) {
-        int samples = p == frame.panels - 1 ? frame.lastLanes : PANEL;
-        for (int g = 0; g < outer.g(); g++) {
-          for (int i = 0; i < q; i++) {
-            int row = (p * outer.g() + g) * q + i;
-            kernels.outerLanes(
-                dtype,
-                frame.arrays[a],
-                outer.a().offset() + row * m * PANEL,
-                m,
-                frame.arrays[b],
-                outer.b().offset() + row * n * PANEL,
-                n,
-                samples,
-                frame.arrays[acc],
-                frame.leaf * elements + g * each);
-          }
+      // several products of one sample stay together, wherever tiles end
+      int samples = frame.samples();
+      int most = q == 1 ? samples : PANEL;
+      for (int first = 0; first < samples; first += most) {
+        int p = first / PANEL;
+        int count = Math.min(most, samples - first);
+        for (int row = 0; row < outer.g() * q; row++) {
+          kernels.outerLanes(
+              dtype,
+              frame.arrays[a],
+              outer.a().offset() + p * aPanel + row * m * PANEL,
+              aPanel,
+              m,
+              frame.arrays[b],
+              outer.b().offset() + p * bPanel + row * n * PANEL,
+              bPanel,
+              n,
+              count,
+              frame.arrays[acc],
+              frame.leaf * elements + row / q * each);
         }
       }
     };
@@ -182,7 +187,7 @@ final class ContractionSteps {
                 count,
                 frame.arrays[acc],
                 frame.leaf * elements + g * m * n,
-                frame.scratch(dtype, Kernels.scratch(n)));
+                frame.scratch(dtype, Kernels.scratch(m)));
           }
         }
       }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 final class ContractionLowering {
   /** Weight gradients of up to this many elements have an accumulator of 32 lanes each. */
-  private static final int BY_LANES = 16;
+  private static final int BY_LANES = 128;
 
   private final Op.Contract op;
   private final DType dtype;
@@ -93,8 +93,18 @@ final class ContractionLowering {
     }
     // the longer of the two free sides runs along the lanes
     return size(n) >= size(m)
-        ? byPanels(emitter, left(emitter, a, g, m, k), right(emitter, b, g, k, n), m, n)
-        : byPanels(emitter, right(emitter, b, g, n, k), left(emitter, a, g, k, m), n, m);
+        ? byPanels(
+            emitter,
+            emitter.strided(a, places(op.lhs(), new Ints[] {g, m, k})),
+            right(emitter, b, g, k, n),
+            m,
+            n)
+        : byPanels(
+            emitter,
+            emitter.strided(b, places(op.rhs(), new Ints[] {g, n, k})),
+            left(emitter, a, g, k, m),
+            n,
+            m);
   }
 
   /** {@code [g, rows, k] by [g, k, columns]}: the columns in panels of 32, the rows as weights. */
@@ -118,7 +128,7 @@ final class ContractionLowering {
   }
 
   private View pack(Emitter emitter, View weights, int groups, int height, int inner) {
-    View packed = emitter.fresh(dtype, Shape.of(groups, Math.ceilDiv(height, 8) * 8, inner));
+    View packed = emitter.fresh(dtype, Shape.of(groups, Instruction.Pack.length(height, inner)));
     emitter.emit(new Instruction.Pack(weights, groups, height, inner, packed));
     return packed;
   }
@@ -186,8 +196,8 @@ final class ContractionLowering {
     Ints own = leftShared ? m : n;
     Ints rows = leftShared ? n : m;
     View weights = wholeAgain(leftShared ? a : b);
-    View grouped =
-        leftShared ? left(before, weights, g, own, k) : right(before, weights, g, own, k);
+    Ints[] order = places(leftShared ? op.lhs() : op.rhs(), new Ints[] {g, own, k});
+    View grouped = before.strided(weights, order);
     View samples = leftShared ? right(emitter, b, g, rows, k) : left(emitter, a, g, rows, k);
     int rowCount = size(own);
     View packed = pack(before, grouped, size(g), rowCount, size(k));
@@ -214,19 +224,25 @@ final class ContractionLowering {
     Buffer sums = emitter.buffer(Buffer.Kind.ACCUMULATOR, dtype, count * lanes, null);
     accumulators.add(sums);
     View acc = View.whole(sums, Shape.of(count * lanes));
+    View left = left(emitter, a.besideSamples(), g, k, m);
+    View right = right(emitter, b.besideSamples(), g, k, n);
+    // lanes go down the longer side, blocks along it
+    boolean swapped = byLanes ? size(m) < size(n) : size(m) > size(n);
+    Ints rows = swapped ? n : m;
+    Ints columns = swapped ? m : n;
     emitter.emit(
         new Instruction.Outer(
-            left(emitter, a.besideSamples(), g, k, m),
-            right(emitter, b.besideSamples(), g, k, n),
+            swapped ? right : left,
+            swapped ? left : right,
             size(g),
             size(k),
-            size(m),
-            size(n),
+            size(rows),
+            size(columns),
             byLanes,
             acc));
-    View result = after.fresh(dtype, Shape.of(size(g), size(m), size(n)));
+    View result = after.fresh(dtype, Shape.of(size(g), size(rows), size(columns)));
     after.emit(new Instruction.Finish(ReduceKind.SUM, byLanes, acc, result));
-    return inOrder(result, g, m, n);
+    return inOrder(result, g, rows, columns);
   }
 
   /** Integers: all products, then their sums. */

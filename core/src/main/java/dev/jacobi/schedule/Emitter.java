@@ -55,6 +55,31 @@ final class Emitter {
     return copy;
   }
 
+  /**
+   * {@code view}'s axes in the order of the groups, one axis for each group: as they lie where the
+   * axes of each group lie one behind the other, else a dense copy.
+   */
+  View strided(View view, Ints... groups) {
+    int[] sizes = new int[groups.length];
+    int[] strides = new int[groups.length];
+    for (int i = 0; i < groups.length; i++) {
+      sizes[i] = 1;
+      for (int at = groups[i].size() - 1; at >= 0; at--) {
+        int axis = groups[i].get(at);
+        if (view.sizes().get(axis) == 1) {
+          continue;
+        }
+        if (sizes[i] == 1) {
+          strides[i] = view.strides().get(axis);
+        } else if (view.strides().get(axis) != sizes[i] * strides[i]) {
+          return grouped(view, groups);
+        }
+        sizes[i] *= view.sizes().get(axis);
+      }
+    }
+    return view.with(view.offset(), Ints.of(sizes), Ints.of(strides));
+  }
+
   /** A dense value from {@code view}'s axes in the order of the groups, one axis for each group. */
   View grouped(View view, Ints... groups) {
     Ints order = Ints.of();

@@ -158,6 +158,14 @@ public sealed interface Instruction {
 
   /** Weights {@code [g, m, k]} brought into the layout of the contraction kernel, once a run. */
   record Pack(View weights, int g, int m, int k, View writes) implements Instruction {
+    /** Rows that lie side by side: element (i, j) at (i / ROWS) * ROWS * k + j * ROWS + i % ROWS. */
+    public static final int ROWS = 16;
+
+    /** The elements of m packed rows of k weights. */
+    public static int length(int m, int k) {
+      return Math.ceilDiv(m, ROWS) * ROWS * k;
+    }
+
     @Override
     public List<View> reads() {
       return List.of(weights);

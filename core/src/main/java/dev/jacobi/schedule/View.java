@@ -77,7 +77,8 @@ public record View(
     return offset == 0 || !lanes;
   }
 
-  private View with(int newOffset, Ints newSizes, Ints newStrides) {
+  /** Other elements of the same buffer. */
+  View with(int newOffset, Ints newSizes, Ints newStrides) {
     return new View(buffer, newOffset, newSizes, newStrides, lanes, laneStride, panelStride);
   }
 

@@ -5,6 +5,8 @@ import dev.jacobi.graph.Op.Comparison;
 import dev.jacobi.graph.Op.Connective;
 import dev.jacobi.graph.Op.ReduceKind;
 import dev.jacobi.graph.Op.UnaryKind;
+import dev.jacobi.schedule.Instruction;
+import dev.jacobi.schedule.View;
 import dev.jacobi.type.DType;
 
 /**
@@ -22,14 +24,17 @@ import dev.jacobi.type.DType;
  */
 public interface Kernels {
   /** Samples in a panel: the constant stride of tile layouts. */
-  int PANEL = 32;
+  int PANEL = View.PANEL;
 
   /** Samples whose products are added up before they are added to an accumulator. */
   int BLOCK = 64;
 
-  /** The elements that {@link #outer} wants of its scratch array for n columns. */
-  static int scratch(int n) {
-    return BLOCK * (Math.ceilDiv(n, PANEL) * PANEL + PANEL);
+  /** Weights that lie side by side when they are packed. */
+  int PACKED_ROWS = Instruction.Pack.ROWS;
+
+  /** The elements that {@link #outer} wants of its scratch array for m rows. */
+  static int scratch(int m) {
+    return BLOCK * PANEL + Math.ceilDiv(m, PACKED_ROWS) * PACKED_ROWS * (BLOCK + PANEL);
   }
 
   /** For logs and explanations. */
@@ -193,12 +198,9 @@ public interface Kernels {
    */
   void reduceLanes(ReduceKind kind, DType dtype, Object x, int xo, Object y, int yo, int rows);
 
-  /** The length of the array that {@link #pack} fills. */
-  int packedLength(int m, int k);
-
   /**
-   * Weights w[wo + i * rowStride + j * columnStride], i &lt; m, j &lt; k, in the layout of {@link
-   * #shared}.
+   * Weights w[wo + i * rowStride + j * columnStride], i &lt; m, j &lt; k, for {@link #shared}:
+   * weight (i, j) at packed[po + (i / 16) * 16 * k + j * 16 + i % 16], zeros in missing rows.
    */
   void pack(
       DType dtype,
@@ -273,16 +275,19 @@ public interface Kernels {
       Object scratch);
 
   /**
-   * The same for few weights, with an accumulator of 32 lanes each: {@code acc[ao + (i * n + j) *
-   * 32 + l] = fma(a[i][l], b[j][l], acc)} for the lanes l &lt; samples of one panel.
+   * The same for few weights, with an accumulator of 32 lanes each, for any number of samples:
+   * {@code acc[ao + (i * n + j) * 32 + l] = fma(a[i][t], b[j][t], acc)} for l = t mod 32, in order
+   * of t.
    */
   void outerLanes(
       DType dtype,
       Object a,
       int xo,
+      int xp,
       int m,
       Object b,
       int bo,
+      int bp,
       int n,
       int samples,
       Object acc,

@@ -397,11 +397,6 @@ public class PlainKernels implements Kernels {
   }
 
   @Override
-  public int packedLength(int m, int k) {
-    return (m + 7) / 8 * 8 * k;
-  }
-
-  @Override
   public void pack(
       DType dtype,
       Object w,
@@ -500,19 +495,21 @@ public class PlainKernels implements Kernels {
       DType dtype,
       Object a,
       int xo,
+      int xp,
       int m,
       Object b,
       int bo,
+      int bp,
       int n,
       int samples,
       Object acc,
       int ao) {
     if (isFloat32(dtype, "outerLanes")) {
       FloatContraction.outerLanes(
-          (float[]) a, xo, m, (float[]) b, bo, n, samples, (float[]) acc, ao);
+          (float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao);
     } else {
       DoubleContraction.outerLanes(
-          (double[]) a, xo, m, (double[]) b, bo, n, samples, (double[]) acc, ao);
+          (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao);
     }
   }
 

@@ -6,11 +6,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Weights times panels of 32 samples, eight rows and two vectors at a time: sixteen sums stay in
- * registers while the summed index runs. The stride of a panel is a constant, so that the compiler
- * can drop range checks and address arithmetic.
+ * registers while the summed index runs. Strides are constants, so that the compiler can drop range
+ * checks and address arithmetic.
  */
 final class DoubleBlocks {
   private static final int PANEL = Kernels.PANEL;
+  private static final int ROWS = Kernels.PACKED_ROWS;
   private static final VectorSpecies<Double> S = Species.of(DoubleVector.SPECIES_PREFERRED);
   private static final int L = S.length();
 
@@ -18,100 +19,76 @@ final class DoubleBlocks {
 
   /**
    * {@code c[i][l] = sum over j of w[i][j] x[j][l]} for m rows and the 32 lanes of a panel; weight
-   * (i, j) stands at {@code wo + (i / 8) * wb + (i mod 8) * ws + j * wt}.
-   *
-   * @param on whether the sums go on from what c holds, instead of from 0
+   * (i, j) stands where {@link Kernels#pack} puts it.
    */
-  static void panel(
-      double[] w,
-      int wo,
-      int wb,
-      int ws,
-      int wt,
-      double[] x,
-      int xo,
-      double[] c,
-      int co,
-      int m,
-      int k,
-      boolean on) {
+  static void panel(double[] w, int wo, double[] x, int xo, double[] c, int co, int m, int k) {
     for (int l = 0; l < PANEL; l += 2 * L) {
       int i = 0;
       for (; i + 8 <= m; i += 8) {
-        rows8(w, wo + i / 8 * wb, ws, wt, x, xo + l, c, co + i * PANEL + l, k, on);
+        rows8(w, wo + i / ROWS * ROWS * k + i % ROWS, x, xo + l, c, co + i * PANEL + l, k);
       }
-      int rest = wo + i / 8 * wb;
+      int rest = wo + i / ROWS * ROWS * k + i % ROWS;
       int at = co + i * PANEL + l;
       if ((m & 4) != 0) {
-        rows4(w, rest, ws, wt, x, xo + l, c, at, k, on);
-        rest += 4 * ws;
+        rows4(w, rest, x, xo + l, c, at, k);
+        rest += 4;
         at += 4 * PANEL;
       }
       if ((m & 2) != 0) {
-        rows2(w, rest, ws, wt, x, xo + l, c, at, k, on);
-        rest += 2 * ws;
+        rows2(w, rest, x, xo + l, c, at, k);
+        rest += 2;
         at += 2 * PANEL;
       }
       if ((m & 1) != 0) {
-        rows1(w, rest, wt, x, xo + l, c, at, k, on);
+        rows1(w, rest, x, xo + l, c, at, k);
       }
     }
   }
 
   /** 8 rows of weights by two vectors of a panel. */
-  private static void rows8(
-      double[] w,
-      int wo,
-      int ws,
-      int wt,
-      double[] x,
-      int xo,
-      double[] c,
-      int co,
-      int k,
-      boolean on) {
-    DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-    DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-    DoubleVector p1 = on ? DoubleVector.fromArray(S, c, co + PANEL) : DoubleVector.zero(S);
-    DoubleVector q1 = on ? DoubleVector.fromArray(S, c, co + PANEL + L) : DoubleVector.zero(S);
-    DoubleVector p2 = on ? DoubleVector.fromArray(S, c, co + 2 * PANEL) : DoubleVector.zero(S);
-    DoubleVector q2 = on ? DoubleVector.fromArray(S, c, co + 2 * PANEL + L) : DoubleVector.zero(S);
-    DoubleVector p3 = on ? DoubleVector.fromArray(S, c, co + 3 * PANEL) : DoubleVector.zero(S);
-    DoubleVector q3 = on ? DoubleVector.fromArray(S, c, co + 3 * PANEL + L) : DoubleVector.zero(S);
-    DoubleVector p4 = on ? DoubleVector.fromArray(S, c, co + 4 * PANEL) : DoubleVector.zero(S);
-    DoubleVector q4 = on ? DoubleVector.fromArray(S, c, co + 4 * PANEL + L) : DoubleVector.zero(S);
-    DoubleVector p5 = on ? DoubleVector.fromArray(S, c, co + 5 * PANEL) : DoubleVector.zero(S);
-    DoubleVector q5 = on ? DoubleVector.fromArray(S, c, co + 5 * PANEL + L) : DoubleVector.zero(S);
-    DoubleVector p6 = on ? DoubleVector.fromArray(S, c, co + 6 * PANEL) : DoubleVector.zero(S);
-    DoubleVector q6 = on ? DoubleVector.fromArray(S, c, co + 6 * PANEL + L) : DoubleVector.zero(S);
-    DoubleVector p7 = on ? DoubleVector.fromArray(S, c, co + 7 * PANEL) : DoubleVector.zero(S);
-    DoubleVector q7 = on ? DoubleVector.fromArray(S, c, co + 7 * PANEL + L) : DoubleVector.zero(S);
+  private static void rows8(double[] w, int wo, double[] x, int xo, double[] c, int co, int k) {
+    DoubleVector p0 = DoubleVector.zero(S);
+    DoubleVector q0 = DoubleVector.zero(S);
+    DoubleVector p1 = DoubleVector.zero(S);
+    DoubleVector q1 = DoubleVector.zero(S);
+    DoubleVector p2 = DoubleVector.zero(S);
+    DoubleVector q2 = DoubleVector.zero(S);
+    DoubleVector p3 = DoubleVector.zero(S);
+    DoubleVector q3 = DoubleVector.zero(S);
+    DoubleVector p4 = DoubleVector.zero(S);
+    DoubleVector q4 = DoubleVector.zero(S);
+    DoubleVector p5 = DoubleVector.zero(S);
+    DoubleVector q5 = DoubleVector.zero(S);
+    DoubleVector p6 = DoubleVector.zero(S);
+    DoubleVector q6 = DoubleVector.zero(S);
+    DoubleVector p7 = DoubleVector.zero(S);
+    DoubleVector q7 = DoubleVector.zero(S);
     for (int j = 0; j < k; j++) {
       DoubleVector x0 = DoubleVector.fromArray(S, x, xo + j * PANEL);
       DoubleVector x1 = DoubleVector.fromArray(S, x, xo + j * PANEL + L);
-      int at = wo + j * wt;
+      int at = wo + j * ROWS;
       DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);
-      DoubleVector w1 = DoubleVector.broadcast(S, w[at + ws]);
+      DoubleVector w1 = DoubleVector.broadcast(S, w[at + 1]);
       p1 = w1.fma(x0, p1);
       q1 = w1.fma(x1, q1);
-      DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2 * ws]);
+      DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2]);
       p2 = w2.fma(x0, p2);
       q2 = w2.fma(x1, q2);
-      DoubleVector w3 = DoubleVector.broadcast(S, w[at + 3 * ws]);
+      DoubleVector w3 = DoubleVector.broadcast(S, w[at + 3]);
       p3 = w3.fma(x0, p3);
       q3 = w3.fma(x1, q3);
-      DoubleVector w4 = DoubleVector.broadcast(S, w[at + 4 * ws]);
+      DoubleVector w4 = DoubleVector.broadcast(S, w[at + 4]);
       p4 = w4.fma(x0, p4);
       q4 = w4.fma(x1, q4);
-      DoubleVector w5 = DoubleVector.broadcast(S, w[at + 5 * ws]);
+      DoubleVector w5 = DoubleVector.broadcast(S, w[at + 5]);
       p5 = w5.fma(x0, p5);
       q5 = w5.fma(x1, q5);
-      DoubleVector w6 = DoubleVector.broadcast(S, w[at + 6 * ws]);
+      DoubleVector w6 = DoubleVector.broadcast(S, w[at + 6]);
       p6 = w6.fma(x0, p6);
       q6 = w6.fma(x1, q6);
-      DoubleVector w7 = DoubleVector.broadcast(S, w[at + 7 * ws]);
+      DoubleVector w7 = DoubleVector.broadcast(S, w[at + 7]);
       p7 = w7.fma(x0, p7);
       q7 = w7.fma(x1, q7);
     }
@@ -134,39 +111,29 @@ final class DoubleBlocks {
   }
 
   /** 4 rows of weights by two vectors of a panel. */
-  private static void rows4(
-      double[] w,
-      int wo,
-      int ws,
-      int wt,
-      double[] x,
-      int xo,
-      double[] c,
-      int co,
-      int k,
-      boolean on) {
-    DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-    DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-    DoubleVector p1 = on ? DoubleVector.fromArray(S, c, co + PANEL) : DoubleVector.zero(S);
-    DoubleVector q1 = on ? DoubleVector.fromArray(S, c, co + PANEL + L) : DoubleVector.zero(S);
-    DoubleVector p2 = on ? DoubleVector.fromArray(S, c, co + 2 * PANEL) : DoubleVector.zero(S);
-    DoubleVector q2 = on ? DoubleVector.fromArray(S, c, co + 2 * PANEL + L) : DoubleVector.zero(S);
-    DoubleVector p3 = on ? DoubleVector.fromArray(S, c, co + 3 * PANEL) : DoubleVector.zero(S);
-    DoubleVector q3 = on ? DoubleVector.fromArray(S, c, co + 3 * PANEL + L) : DoubleVector.zero(S);
+  private static void rows4(double[] w, int wo, double[] x, int xo, double[] c, int co, int k) {
+    DoubleVector p0 = DoubleVector.zero(S);
+    DoubleVector q0 = DoubleVector.zero(S);
+    DoubleVector p1 = DoubleVector.zero(S);
+    DoubleVector q1 = DoubleVector.zero(S);
+    DoubleVector p2 = DoubleVector.zero(S);
+    DoubleVector q2 = DoubleVector.zero(S);
+    DoubleVector p3 = DoubleVector.zero(S);
+    DoubleVector q3 = DoubleVector.zero(S);
     for (int j = 0; j < k; j++) {
       DoubleVector x0 = DoubleVector.fromArray(S, x, xo + j * PANEL);
       DoubleVector x1 = DoubleVector.fromArray(S, x, xo + j * PANEL + L);
-      int at = wo + j * wt;
+      int at = wo + j * ROWS;
       DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);
-      DoubleVector w1 = DoubleVector.broadcast(S, w[at + ws]);
+      DoubleVector w1 = DoubleVector.broadcast(S, w[at + 1]);
       p1 = w1.fma(x0, p1);
       q1 = w1.fma(x1, q1);
-      DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2 * ws]);
+      DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2]);
       p2 = w2.fma(x0, p2);
       q2 = w2.fma(x1, q2);
-      DoubleVector w3 = DoubleVector.broadcast(S, w[at + 3 * ws]);
+      DoubleVector w3 = DoubleVector.broadcast(S, w[at + 3]);
       p3 = w3.fma(x0, p3);
       q3 = w3.fma(x1, q3);
     }
@@ -181,29 +148,19 @@ final class DoubleBlocks {
   }
 
   /** 2 rows of weights by two vectors of a panel. */
-  private static void rows2(
-      double[] w,
-      int wo,
-      int ws,
-      int wt,
-      double[] x,
-      int xo,
-      double[] c,
-      int co,
-      int k,
-      boolean on) {
-    DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-    DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
-    DoubleVector p1 = on ? DoubleVector.fromArray(S, c, co + PANEL) : DoubleVector.zero(S);
-    DoubleVector q1 = on ? DoubleVector.fromArray(S, c, co + PANEL + L) : DoubleVector.zero(S);
+  private static void rows2(double[] w, int wo, double[] x, int xo, double[] c, int co, int k) {
+    DoubleVector p0 = DoubleVector.zero(S);
+    DoubleVector q0 = DoubleVector.zero(S);
+    DoubleVector p1 = DoubleVector.zero(S);
+    DoubleVector q1 = DoubleVector.zero(S);
     for (int j = 0; j < k; j++) {
       DoubleVector x0 = DoubleVector.fromArray(S, x, xo + j * PANEL);
       DoubleVector x1 = DoubleVector.fromArray(S, x, xo + j * PANEL + L);
-      int at = wo + j * wt;
+      int at = wo + j * ROWS;
       DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);
-      DoubleVector w1 = DoubleVector.broadcast(S, w[at + ws]);
+      DoubleVector w1 = DoubleVector.broadcast(S, w[at + 1]);
       p1 = w1.fma(x0, p1);
       q1 = w1.fma(x1, q1);
     }
@@ -214,14 +171,13 @@ final class DoubleBlocks {
   }
 
   /** 1 rows of weights by two vectors of a panel. */
-  private static void rows1(
-      double[] w, int wo, int wt, double[] x, int xo, double[] c, int co, int k, boolean on) {
-    DoubleVector p0 = on ? DoubleVector.fromArray(S, c, co) : DoubleVector.zero(S);
-    DoubleVector q0 = on ? DoubleVector.fromArray(S, c, co + L) : DoubleVector.zero(S);
+  private static void rows1(double[] w, int wo, double[] x, int xo, double[] c, int co, int k) {
+    DoubleVector p0 = DoubleVector.zero(S);
+    DoubleVector q0 = DoubleVector.zero(S);
     for (int j = 0; j < k; j++) {
       DoubleVector x0 = DoubleVector.fromArray(S, x, xo + j * PANEL);
       DoubleVector x1 = DoubleVector.fromArray(S, x, xo + j * PANEL + L);
-      int at = wo + j * wt;
+      int at = wo + j * ROWS;
       DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);

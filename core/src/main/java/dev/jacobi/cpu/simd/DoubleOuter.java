@@ -5,24 +5,21 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Weight gradients. The samples of a block become the summed index of {@link DoubleBlocks}: one
- * operand is transposed into panels of 32 of its features, the other is read as it lies.
+ * Weight gradients: with features and samples of both operands exchanged, the samples of a block
+ * are the summed index of {@link DoubleBlocks}.
  */
 final class DoubleOuter {
   private static final int PANEL = Kernels.PANEL;
+  private static final int ROWS = Kernels.PACKED_ROWS;
   private static final VectorSpecies<Double> S = Species.of(DoubleVector.SPECIES_PREFERRED);
   private static final int L = S.length();
-  private static final int[] COLUMN = new int[L];
-
-  static {
-    for (int i = 0; i < L; i++) {
-      COLUMN[i] = i * PANEL;
-    }
-  }
 
   private DoubleOuter() {}
 
-  /** See {@link Kernels#outer}; {@code scratch} holds a transposed panel and a block of sums. */
+  /**
+   * See {@link Kernels#outer}; {@code scratch} holds a panel of columns, all rows as {@link
+   * Kernels#pack} puts weights, and the sums of a panel.
+   */
   static void run(
       double[] a,
       int ao,
@@ -36,54 +33,51 @@ final class DoubleOuter {
       double[] acc,
       int to,
       double[] scratch) {
-    int sums = Kernels.BLOCK * PANEL;
+    int rows = Kernels.BLOCK * PANEL;
+    int sums = rows + Math.ceilDiv(m, ROWS) * ROWS * Kernels.BLOCK;
+    for (int i = 0; i < m; i += ROWS) {
+      int count = Math.min(ROWS, m - i);
+      exchange(a, ao + i * PANEL, ap, count, samples, scratch, rows + i * samples, ROWS, sums);
+    }
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
-      transpose(b, bo + j * PANEL, bp, columns, samples, scratch);
-      for (int i = 0; i < m; i += 8) {
-        int rows = Math.min(8, m - i);
-        for (int t = 0; t < samples; t += PANEL) {
-          int count = Math.min(PANEL, samples - t);
-          DoubleBlocks.panel(
-              a,
-              ao + t / PANEL * ap + i * PANEL,
-              0,
-              PANEL,
-              1,
-              scratch,
-              t * PANEL,
-              scratch,
-              sums,
-              rows,
-              count,
-              t > 0);
-        }
-        add(scratch, sums, rows, columns, acc, to + i * n + j, n);
+      exchange(b, bo + j * PANEL, bp, columns, samples, scratch, 0, PANEL, sums);
+      DoubleBlocks.panel(scratch, rows, scratch, 0, scratch, sums, m, samples);
+      for (int i = 0; i < m; i++) {
+        add(scratch, sums + i * PANEL, columns, acc, to + i * n + j);
       }
     }
   }
 
-  /** {@code scratch[t][j] = b[j][t]} for up to 32 features j and the samples t. */
-  private static void transpose(
-      double[] b, int bo, int bp, int columns, int samples, double[] scratch) {
-    for (int t = 0; t < samples; t++) {
-      int from = bo + t / PANEL * bp + t % PANEL;
-      int j = 0;
-      for (; j + L <= columns; j += L) {
-        DoubleVector.fromArray(S, b, from + j * PANEL, COLUMN, 0).intoArray(scratch, t * PANEL + j);
+  /**
+   * {@code y[yo + t * ys + j] = x[j][t]} for features j and samples t.
+   *
+   * @param so where y has room for a square
+   */
+  private static void exchange(
+      double[] x, int xo, int xp, int features, int samples, double[] y, int yo, int ys, int so) {
+    int j = 0;
+    for (; j + L <= features; j += L) {
+      for (int t = 0; t < samples; t += L) {
+        int from = xo + t / PANEL * xp + j * PANEL + t % PANEL;
+        DoubleTranspose.square(x, from, y, yo + t * ys + j, ys, y, so);
       }
-      for (; j < columns; j++) {
-        scratch[t * PANEL + j] = b[from + j * PANEL];
+    }
+    for (; j < features; j++) {
+      for (int t = 0; t < samples; t++) {
+        y[yo + t * ys + j] = x[xo + t / PANEL * xp + j * PANEL + t % PANEL];
       }
     }
   }
 
-  private static void add(
-      double[] sums, int so, int rows, int columns, double[] acc, int to, int n) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        acc[to + i * n + j] += sums[so + i * PANEL + j];
-      }
+  private static void add(double[] sums, int so, int columns, double[] acc, int to) {
+    int j = 0;
+    for (; j + L <= columns; j += L) {
+      DoubleVector x = DoubleVector.fromArray(S, sums, so + j);
+      DoubleVector.fromArray(S, acc, to + j).add(x).intoArray(acc, to + j);
+    }
+    for (; j < columns; j++) {
+      acc[to + j] += sums[so + j];
     }
   }
 }

@@ -6,11 +6,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Weights times panels of 32 samples, eight rows and two vectors at a time: sixteen sums stay in
- * registers while the summed index runs. The stride of a panel is a constant, so that the compiler
- * can drop range checks and address arithmetic.
+ * registers while the summed index runs. Strides are constants, so that the compiler can drop range
+ * checks and address arithmetic.
  */
 final class FloatBlocks {
   private static final int PANEL = Kernels.PANEL;
+  private static final int ROWS = Kernels.PACKED_ROWS;
   private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
   private static final int L = S.length();
 
@@ -18,91 +19,76 @@ final class FloatBlocks {
 
   /**
    * {@code c[i][l] = sum over j of w[i][j] x[j][l]} for m rows and the 32 lanes of a panel; weight
-   * (i, j) stands at {@code wo + (i / 8) * wb + (i mod 8) * ws + j * wt}.
-   *
-   * @param on whether the sums go on from what c holds, instead of from 0
+   * (i, j) stands where {@link Kernels#pack} puts it.
    */
-  static void panel(
-      float[] w,
-      int wo,
-      int wb,
-      int ws,
-      int wt,
-      float[] x,
-      int xo,
-      float[] c,
-      int co,
-      int m,
-      int k,
-      boolean on) {
+  static void panel(float[] w, int wo, float[] x, int xo, float[] c, int co, int m, int k) {
     for (int l = 0; l < PANEL; l += 2 * L) {
       int i = 0;
       for (; i + 8 <= m; i += 8) {
-        rows8(w, wo + i / 8 * wb, ws, wt, x, xo + l, c, co + i * PANEL + l, k, on);
+        rows8(w, wo + i / ROWS * ROWS * k + i % ROWS, x, xo + l, c, co + i * PANEL + l, k);
       }
-      int rest = wo + i / 8 * wb;
+      int rest = wo + i / ROWS * ROWS * k + i % ROWS;
       int at = co + i * PANEL + l;
       if ((m & 4) != 0) {
-        rows4(w, rest, ws, wt, x, xo + l, c, at, k, on);
-        rest += 4 * ws;
+        rows4(w, rest, x, xo + l, c, at, k);
+        rest += 4;
         at += 4 * PANEL;
       }
       if ((m & 2) != 0) {
-        rows2(w, rest, ws, wt, x, xo + l, c, at, k, on);
-        rest += 2 * ws;
+        rows2(w, rest, x, xo + l, c, at, k);
+        rest += 2;
         at += 2 * PANEL;
       }
       if ((m & 1) != 0) {
-        rows1(w, rest, wt, x, xo + l, c, at, k, on);
+        rows1(w, rest, x, xo + l, c, at, k);
       }
     }
   }
 
   /** 8 rows of weights by two vectors of a panel. */
-  private static void rows8(
-      float[] w, int wo, int ws, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
-    FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-    FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-    FloatVector p1 = on ? FloatVector.fromArray(S, c, co + PANEL) : FloatVector.zero(S);
-    FloatVector q1 = on ? FloatVector.fromArray(S, c, co + PANEL + L) : FloatVector.zero(S);
-    FloatVector p2 = on ? FloatVector.fromArray(S, c, co + 2 * PANEL) : FloatVector.zero(S);
-    FloatVector q2 = on ? FloatVector.fromArray(S, c, co + 2 * PANEL + L) : FloatVector.zero(S);
-    FloatVector p3 = on ? FloatVector.fromArray(S, c, co + 3 * PANEL) : FloatVector.zero(S);
-    FloatVector q3 = on ? FloatVector.fromArray(S, c, co + 3 * PANEL + L) : FloatVector.zero(S);
-    FloatVector p4 = on ? FloatVector.fromArray(S, c, co + 4 * PANEL) : FloatVector.zero(S);
-    FloatVector q4 = on ? FloatVector.fromArray(S, c, co + 4 * PANEL + L) : FloatVector.zero(S);
-    FloatVector p5 = on ? FloatVector.fromArray(S, c, co + 5 * PANEL) : FloatVector.zero(S);
-    FloatVector q5 = on ? FloatVector.fromArray(S, c, co + 5 * PANEL + L) : FloatVector.zero(S);
-    FloatVector p6 = on ? FloatVector.fromArray(S, c, co + 6 * PANEL) : FloatVector.zero(S);
-    FloatVector q6 = on ? FloatVector.fromArray(S, c, co + 6 * PANEL + L) : FloatVector.zero(S);
-    FloatVector p7 = on ? FloatVector.fromArray(S, c, co + 7 * PANEL) : FloatVector.zero(S);
-    FloatVector q7 = on ? FloatVector.fromArray(S, c, co + 7 * PANEL + L) : FloatVector.zero(S);
+  private static void rows8(float[] w, int wo, float[] x, int xo, float[] c, int co, int k) {
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    FloatVector p1 = FloatVector.zero(S);
+    FloatVector q1 = FloatVector.zero(S);
+    FloatVector p2 = FloatVector.zero(S);
+    FloatVector q2 = FloatVector.zero(S);
+    FloatVector p3 = FloatVector.zero(S);
+    FloatVector q3 = FloatVector.zero(S);
+    FloatVector p4 = FloatVector.zero(S);
+    FloatVector q4 = FloatVector.zero(S);
+    FloatVector p5 = FloatVector.zero(S);
+    FloatVector q5 = FloatVector.zero(S);
+    FloatVector p6 = FloatVector.zero(S);
+    FloatVector q6 = FloatVector.zero(S);
+    FloatVector p7 = FloatVector.zero(S);
+    FloatVector q7 = FloatVector.zero(S);
     for (int j = 0; j < k; j++) {
       FloatVector x0 = FloatVector.fromArray(S, x, xo + j * PANEL);
       FloatVector x1 = FloatVector.fromArray(S, x, xo + j * PANEL + L);
-      int at = wo + j * wt;
+      int at = wo + j * ROWS;
       FloatVector w0 = FloatVector.broadcast(S, w[at]);
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);
-      FloatVector w1 = FloatVector.broadcast(S, w[at + ws]);
+      FloatVector w1 = FloatVector.broadcast(S, w[at + 1]);
       p1 = w1.fma(x0, p1);
       q1 = w1.fma(x1, q1);
-      FloatVector w2 = FloatVector.broadcast(S, w[at + 2 * ws]);
+      FloatVector w2 = FloatVector.broadcast(S, w[at + 2]);
       p2 = w2.fma(x0, p2);
       q2 = w2.fma(x1, q2);
-      FloatVector w3 = FloatVector.broadcast(S, w[at + 3 * ws]);
+      FloatVector w3 = FloatVector.broadcast(S, w[at + 3]);
       p3 = w3.fma(x0, p3);
       q3 = w3.fma(x1, q3);
-      FloatVector w4 = FloatVector.broadcast(S, w[at + 4 * ws]);
+      FloatVector w4 = FloatVector.broadcast(S, w[at + 4]);
       p4 = w4.fma(x0, p4);
       q4 = w4.fma(x1, q4);
-      FloatVector w5 = FloatVector.broadcast(S, w[at + 5 * ws]);
+      FloatVector w5 = FloatVector.broadcast(S, w[at + 5]);
       p5 = w5.fma(x0, p5);
       q5 = w5.fma(x1, q5);
-      FloatVector w6 = FloatVector.broadcast(S, w[at + 6 * ws]);
+      FloatVector w6 = FloatVector.broadcast(S, w[at + 6]);
       p6 = w6.fma(x0, p6);
       q6 = w6.fma(x1, q6);
-      FloatVector w7 = FloatVector.broadcast(S, w[at + 7 * ws]);
+      FloatVector w7 = FloatVector.broadcast(S, w[at + 7]);
       p7 = w7.fma(x0, p7);
       q7 = w7.fma(x1, q7);
     }
@@ -125,30 +111,29 @@ final class FloatBlocks {
   }
 
   /** 4 rows of weights by two vectors of a panel. */
-  private static void rows4(
-      float[] w, int wo, int ws, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
-    FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-    FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-    FloatVector p1 = on ? FloatVector.fromArray(S, c, co + PANEL) : FloatVector.zero(S);
-    FloatVector q1 = on ? FloatVector.fromArray(S, c, co + PANEL + L) : FloatVector.zero(S);
-    FloatVector p2 = on ? FloatVector.fromArray(S, c, co + 2 * PANEL) : FloatVector.zero(S);
-    FloatVector q2 = on ? FloatVector.fromArray(S, c, co + 2 * PANEL + L) : FloatVector.zero(S);
-    FloatVector p3 = on ? FloatVector.fromArray(S, c, co + 3 * PANEL) : FloatVector.zero(S);
-    FloatVector q3 = on ? FloatVector.fromArray(S, c, co + 3 * PANEL + L) : FloatVector.zero(S);
+  private static void rows4(float[] w, int wo, float[] x, int xo, float[] c, int co, int k) {
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    FloatVector p1 = FloatVector.zero(S);
+    FloatVector q1 = FloatVector.zero(S);
+    FloatVector p2 = FloatVector.zero(S);
+    FloatVector q2 = FloatVector.zero(S);
+    FloatVector p3 = FloatVector.zero(S);
+    FloatVector q3 = FloatVector.zero(S);
     for (int j = 0; j < k; j++) {
       FloatVector x0 = FloatVector.fromArray(S, x, xo + j * PANEL);
       FloatVector x1 = FloatVector.fromArray(S, x, xo + j * PANEL + L);
-      int at = wo + j * wt;
+      int at = wo + j * ROWS;
       FloatVector w0 = FloatVector.broadcast(S, w[at]);
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);
-      FloatVector w1 = FloatVector.broadcast(S, w[at + ws]);
+      FloatVector w1 = FloatVector.broadcast(S, w[at + 1]);
       p1 = w1.fma(x0, p1);
       q1 = w1.fma(x1, q1);
-      FloatVector w2 = FloatVector.broadcast(S, w[at + 2 * ws]);
+      FloatVector w2 = FloatVector.broadcast(S, w[at + 2]);
       p2 = w2.fma(x0, p2);
       q2 = w2.fma(x1, q2);
-      FloatVector w3 = FloatVector.broadcast(S, w[at + 3 * ws]);
+      FloatVector w3 = FloatVector.broadcast(S, w[at + 3]);
       p3 = w3.fma(x0, p3);
       q3 = w3.fma(x1, q3);
     }
@@ -163,20 +148,19 @@ final class FloatBlocks {
   }
 
   /** 2 rows of weights by two vectors of a panel. */
-  private static void rows2(
-      float[] w, int wo, int ws, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
-    FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-    FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
-    FloatVector p1 = on ? FloatVector.fromArray(S, c, co + PANEL) : FloatVector.zero(S);
-    FloatVector q1 = on ? FloatVector.fromArray(S, c, co + PANEL + L) : FloatVector.zero(S);
+  private static void rows2(float[] w, int wo, float[] x, int xo, float[] c, int co, int k) {
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    FloatVector p1 = FloatVector.zero(S);
+    FloatVector q1 = FloatVector.zero(S);
     for (int j = 0; j < k; j++) {
       FloatVector x0 = FloatVector.fromArray(S, x, xo + j * PANEL);
       FloatVector x1 = FloatVector.fromArray(S, x, xo + j * PANEL + L);
-      int at = wo + j * wt;
+      int at = wo + j * ROWS;
       FloatVector w0 = FloatVector.broadcast(S, w[at]);
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);
-      FloatVector w1 = FloatVector.broadcast(S, w[at + ws]);
+      FloatVector w1 = FloatVector.broadcast(S, w[at + 1]);
       p1 = w1.fma(x0, p1);
       q1 = w1.fma(x1, q1);
     }
@@ -187,14 +171,13 @@ final class FloatBlocks {
   }
 
   /** 1 rows of weights by two vectors of a panel. */
-  private static void rows1(
-      float[] w, int wo, int wt, float[] x, int xo, float[] c, int co, int k, boolean on) {
-    FloatVector p0 = on ? FloatVector.fromArray(S, c, co) : FloatVector.zero(S);
-    FloatVector q0 = on ? FloatVector.fromArray(S, c, co + L) : FloatVector.zero(S);
+  private static void rows1(float[] w, int wo, float[] x, int xo, float[] c, int co, int k) {
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
     for (int j = 0; j < k; j++) {
       FloatVector x0 = FloatVector.fromArray(S, x, xo + j * PANEL);
       FloatVector x1 = FloatVector.fromArray(S, x, xo + j * PANEL + L);
-      int at = wo + j * wt;
+      int at = wo + j * ROWS;
       FloatVector w0 = FloatVector.broadcast(S, w[at]);
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);

@@ -17,43 +17,6 @@ public final class VectorKernels extends PlainKernels {
   }
 
   @Override
-  public int packedLength(int m, int k) {
-    return Math.ceilDiv(m, 8) * 8 * k;
-  }
-
-  @Override
-  public void pack(
-      DType dtype,
-      Object w,
-      int wo,
-      int rowStride,
-      int columnStride,
-      int m,
-      int k,
-      Object packed,
-      int po) {
-    if (dtype == DType.FLOAT32) {
-      float[] from = (float[]) w;
-      float[] to = (float[]) packed;
-      for (int i = 0; i < m; i++) {
-        int at = po + i / 8 * 8 * k + i % 8;
-        for (int j = 0; j < k; j++) {
-          to[at + j * 8] = from[wo + i * rowStride + j * columnStride];
-        }
-      }
-    } else {
-      double[] from = (double[]) w;
-      double[] to = (double[]) packed;
-      for (int i = 0; i < m; i++) {
-        int at = po + i / 8 * 8 * k + i % 8;
-        for (int j = 0; j < k; j++) {
-          to[at + j * 8] = from[wo + i * rowStride + j * columnStride];
-        }
-      }
-    }
-  }
-
-  @Override
   public void shared(
       DType dtype,
       Object packed,
@@ -70,32 +33,10 @@ public final class VectorKernels extends PlainKernels {
     for (int p = 0; p < panels; p++) {
       if (dtype == DType.FLOAT32) {
         FloatBlocks.panel(
-            (float[]) packed,
-            po,
-            8 * k,
-            1,
-            8,
-            (float[]) x,
-            xo + p * xp,
-            (float[]) c,
-            co + p * cp,
-            m,
-            k,
-            false);
+            (float[]) packed, po, (float[]) x, xo + p * xp, (float[]) c, co + p * cp, m, k);
       } else {
         DoubleBlocks.panel(
-            (double[]) packed,
-            po,
-            8 * k,
-            1,
-            8,
-            (double[]) x,
-            xo + p * xp,
-            (double[]) c,
-            co + p * cp,
-            m,
-            k,
-            false);
+            (double[]) packed, po, (double[]) x, xo + p * xp, (double[]) c, co + p * cp, m, k);
       }
     }
   }
@@ -143,6 +84,28 @@ public final class VectorKernels extends PlainKernels {
           (double[]) acc,
           ao,
           (double[]) scratch);
+    }
+  }
+
+  @Override
+  public void outerLanes(
+      DType dtype,
+      Object a,
+      int xo,
+      int xp,
+      int m,
+      Object b,
+      int bo,
+      int bp,
+      int n,
+      int samples,
+      Object acc,
+      int ao) {
+    if (dtype == DType.FLOAT32) {
+      FloatLanes.run((float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao);
+    } else {
+      DoubleLanes.run(
+          (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao);
     }
   }
 }
