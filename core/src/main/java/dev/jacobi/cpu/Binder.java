@@ -19,6 +19,7 @@ final class Binder {
   Step bind(Instruction instruction) {
     return switch (instruction) {
       case Instruction.Map map -> MapSteps.bind(kernels, map);
+      case Instruction.Chain chain -> ChainSteps.bind(kernels, chain);
       case Instruction.Copy(var from, var to) -> MoveSteps.copy(kernels, from, to);
       case Instruction.AddInto(var from, var to) -> MoveSteps.addInto(kernels, from, to);
       case Instruction.Fill(var number, var to) -> fill(number, to);

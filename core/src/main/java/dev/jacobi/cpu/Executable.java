@@ -100,7 +100,7 @@ public final class Executable {
         common[buffer.id()] = commonArray(buffer, wholes);
       }
       for (int worker = 0; worker < frames.length; worker++) {
-        frames[worker] = new Frame(common.length);
+        frames[worker] = new Frame(common.length, ChainSteps.mostViews(program));
         frames[worker].setAll(common);
         addTiles(frames[worker]);
       }
@@ -137,6 +137,7 @@ public final class Executable {
           frame.set(buffer.id(), tiles[slot]);
         }
       }
+      ChainSteps.addStrips(program, frame);
     }
 
     void set(Buffer buffer, @Nullable Object array) {

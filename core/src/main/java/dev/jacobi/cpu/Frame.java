@@ -8,11 +8,14 @@ final class Frame {
   /** The array of each buffer by its id. */
   final Object[] arrays;
 
-  /** Most views that one instruction walks over: the operands of a selection and its result. */
+  /** Views that an instruction other than a chain walks over at most. */
   private static final int MOST_VIEWS = 4;
 
   /** Where a loop nest is, for use within one step. */
-  final int[] places = new int[MOST_VIEWS];
+  final int[] places;
+
+  /** Where the strip of a chain is, for use within one step. */
+  final int[] strip;
 
   /** Where a loop nest begins that is not at its first place, for use within one step. */
   final int[] shifted = new int[MOST_VIEWS];
@@ -43,8 +46,15 @@ final class Frame {
   /** The leaf of the reductions over samples that the tile belongs to. */
   int leaf;
 
-  Frame(int buffers) {
+  /**
+   * A frame without arrays.
+   *
+   * @param views the most that one chain walks over
+   */
+  Frame(int buffers, int views) {
     this.arrays = new Object[buffers];
+    this.places = new int[Math.max(views, MOST_VIEWS)];
+    this.strip = new int[views];
   }
 
   /** Samples in the tile. */

@@ -16,6 +16,7 @@ import dev.jacobi.type.JacobiException;
  */
 record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
   private static final int SMALLEST_LEAF = 256;
+  private static final long SUMS = 1 << 17;
   private static final long CACHE_BYTES = 768 * 1024;
   private static final int LARGEST_TILE = 32;
   private static final int PANEL = 32;
@@ -60,8 +61,8 @@ record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
 
   /** Samples in a leaf: so many leaves that several threads find work, but sums stay few. */
   private static int leafSamples(Program program) {
-    int most = program.accumulatorElements() <= 16_384 ? 64 : 16;
-    int wanted = Math.clamp(Math.ceilDiv(program.samples(), SMALLEST_LEAF), 1, most);
+    long most = Math.clamp(SUMS / Math.max(1, program.accumulatorElements()), 16, 64);
+    int wanted = (int) Math.clamp(Math.ceilDiv(program.samples(), SMALLEST_LEAF), 1, most);
     return Math.max(1, Math.ceilDiv(Math.ceilDiv(program.samples(), wanted), 64)) * 64;
   }
 

@@ -13,116 +13,125 @@ final class MapSteps {
   private MapSteps() {}
 
   static Step bind(Kernels kernels, Instruction.Map map) {
+    Nest nest = new Nest(views(map), View.PANEL, false);
+    return nest.step(body(kernels, map, nest, 0));
+  }
+
+  /** The operands and the result. */
+  static List<View> views(Instruction.Map map) {
     List<View> views = new ArrayList<>(map.reads());
     views.add(map.writes());
-    Nest nest = new Nest(views, View.PANEL, false);
-    int last = views.size() - 1;
-    int[] ids = views.stream().mapToInt(v -> v.buffer().id()).toArray();
-    int y = ids[last];
-    DType dtype = views.get(0).buffer().dtype();
+    return views;
+  }
+
+  /** One operation within a nest, whose views from {@code v} on are its operands and its result. */
+  static Nest.Body body(Kernels kernels, Instruction.Map map, Nest nest, int v) {
+    int[] ids = views(map).stream().mapToInt(view -> view.buffer().id()).toArray();
+    int y = ids[ids.length - 1];
+    DType dtype = map.reads().get(0).buffer().dtype();
     return switch (map.op()) {
       case Op.Elementwise.Unary(var kind) ->
-          nest.step((frame, at, rows, n) ->
+          (frame, at, rows, n) ->
               kernels.unary(
                   kind,
                   dtype,
                   frame.arrays[ids[0]],
-                  at[0],
-                  nest.rowStride(0),
-                  nest.runStride(0),
+                  at[v],
+                  nest.rowStride(v),
+                  nest.runStride(v),
                   frame.arrays[y],
-                  at[1],
-                  nest.rowStride(1),
+                  at[v + 1],
+                  nest.rowStride(v + 1),
                   rows,
-                  n));
+                  n);
       case Op.Elementwise.Binary(var kind) ->
-          nest.step((frame, at, rows, n) ->
+          (frame, at, rows, n) ->
               kernels.binary(
                   kind,
                   dtype,
                   frame.arrays[ids[0]],
-                  at[0],
-                  nest.rowStride(0),
-                  nest.runStride(0),
+                  at[v],
+                  nest.rowStride(v),
+                  nest.runStride(v),
                   frame.arrays[ids[1]],
-                  at[1],
-                  nest.rowStride(1),
-                  nest.runStride(1),
+                  at[v + 1],
+                  nest.rowStride(v + 1),
+                  nest.runStride(v + 1),
                   frame.arrays[y],
-                  at[2],
-                  nest.rowStride(2),
+                  at[v + 2],
+                  nest.rowStride(v + 2),
                   rows,
-                  n));
+                  n);
       case Op.Elementwise.Compare(var kind) ->
-          nest.step((frame, at, rows, n) ->
+          (frame, at, rows, n) ->
               kernels.compare(
                   kind,
                   dtype,
                   frame.arrays[ids[0]],
-                  at[0],
-                  nest.rowStride(0),
-                  nest.runStride(0),
+                  at[v],
+                  nest.rowStride(v),
+                  nest.runStride(v),
                   frame.arrays[ids[1]],
-                  at[1],
-                  nest.rowStride(1),
-                  nest.runStride(1),
+                  at[v + 1],
+                  nest.rowStride(v + 1),
+                  nest.runStride(v + 1),
                   (boolean[]) frame.arrays[y],
-                  at[2],
-                  nest.rowStride(2),
+                  at[v + 2],
+                  nest.rowStride(v + 2),
                   rows,
-                  n));
+                  n);
       case Op.Elementwise.Logic(var kind) ->
-          nest.step((frame, at, rows, n) ->
+          (frame, at, rows, n) ->
               kernels.logic(
                   kind,
                   (boolean[]) frame.arrays[ids[0]],
-                  at[0],
-                  nest.rowStride(0),
-                  nest.runStride(0),
+                  at[v],
+                  nest.rowStride(v),
+                  nest.runStride(v),
                   (boolean[]) frame.arrays[ids[1]],
-                  at[1],
-                  nest.rowStride(1),
-                  nest.runStride(1),
+                  at[v + 1],
+                  nest.rowStride(v + 1),
+                  nest.runStride(v + 1),
                   (boolean[]) frame.arrays[y],
-                  at[2],
-                  nest.rowStride(2),
+                  at[v + 2],
+                  nest.rowStride(v + 2),
                   rows,
-                  n));
+                  n);
       case Op.Elementwise.Select() ->
-          nest.step((frame, at, rows, n) ->
+          (frame, at, rows, n) ->
               kernels.select(
                   map.dtype(),
                   (boolean[]) frame.arrays[ids[0]],
-                  at[0],
-                  nest.rowStride(0),
-                  nest.runStride(0),
+                  at[v],
+                  nest.rowStride(v),
+                  nest.runStride(v),
                   frame.arrays[ids[1]],
-                  at[1],
-                  nest.rowStride(1),
-                  nest.runStride(1),
+                  at[v + 1],
+                  nest.rowStride(v + 1),
+                  nest.runStride(v + 1),
                   frame.arrays[ids[2]],
-                  at[2],
-                  nest.rowStride(2),
-                  nest.runStride(2),
+                  at[v + 2],
+                  nest.rowStride(v + 2),
+                  nest.runStride(v + 2),
                   frame.arrays[y],
-                  at[3],
-                  nest.rowStride(3),
+                  at[v + 3],
+                  nest.rowStride(v + 3),
                   rows,
-                  n));
+                  n);
       case Op.Elementwise.Cast(var to) ->
-          nest.step((frame, at, rows, n) ->
+          (frame, at, rows, n) ->
               kernels.cast(
                   dtype,
                   to,
                   frame.arrays[ids[0]],
-                  at[0],
-                  nest.rowStride(0),
-                  nest.runStride(0),
+                  at[v],
+                  nest.rowStride(v),
+                  nest.runStride(v),
                   frame.arrays[y],
-                  at[1],
-                  nest.rowStride(1),
+                  at[v + 1],
+                  nest.rowStride(v + 1),
                   rows,
-                  n));
+                  n);
     };
   }
 }

@@ -13,14 +13,37 @@ public sealed interface Instruction {
   /** The views that are read. */
   List<View> reads();
 
-  /** The view that is written. */
+  /** The view that is written; of a chain the last one. */
   View writes();
+
+  /** All views that are written. */
+  default List<View> results() {
+    return List.of(writes());
+  }
 
   /** Floating-point operations: for one sample if it writes a tile or adds up samples. */
   long flops();
 
   /** An elementwise operation; the operands have the result's sizes. */
   record Map(Op.Elementwise op, List<View> reads, View writes, long flops) implements Instruction {}
+
+  /**
+   * Elementwise operations over tiles of one shape, run strip by strip.
+   *
+   * @param reads what comes from outside
+   * @param results what is used outside; the other values live for a strip only
+   */
+  record Chain(List<Map> maps, List<View> reads, List<View> results) implements Instruction {
+    @Override
+    public View writes() {
+      return results.getLast();
+    }
+
+    @Override
+    public long flops() {
+      return maps.stream().mapToLong(Map::flops).sum();
+    }
+  }
 
   /** Elements moved, and transposed between whole values and tiles. */
   record Copy(View from, View writes) implements Instruction {
@@ -158,7 +181,9 @@ public sealed interface Instruction {
 
   /** Weights {@code [g, m, k]} brought into the layout of the contraction kernel, once a run. */
   record Pack(View weights, int g, int m, int k, View writes) implements Instruction {
-    /** Rows that lie side by side: element (i, j) at (i / ROWS) * ROWS * k + j * ROWS + i % ROWS. */
+    /**
+     * Rows that lie side by side: element (i, j) at (i / ROWS) * ROWS * k + j * ROWS + i % ROWS.
+     */
     public static final int ROWS = 16;
 
     /** The elements of m packed rows of k weights. */

@@ -14,7 +14,7 @@ final class InstructionText {
     return String.format(
         Locale.ROOT,
         "%-16s <- %-22s %s  (%s, %d flop)",
-        instruction.writes(),
+        instruction.results().stream().map(View::toString).collect(Collectors.joining(", ")),
         name(instruction),
         reads,
         instruction.dtype(),
@@ -24,6 +24,8 @@ final class InstructionText {
   private static String name(Instruction instruction) {
     return switch (instruction) {
       case Instruction.Map map -> OpNames.of(map.op());
+      case Instruction.Chain chain ->
+          chain.maps().stream().map(m -> OpNames.of(m.op())).collect(Collectors.joining(" "));
       case Instruction.Copy copy -> copy(copy);
       case Instruction.AddInto add -> "add into";
       case Instruction.Fill fill -> "fill " + fill.number();

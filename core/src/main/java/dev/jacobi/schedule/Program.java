@@ -61,7 +61,12 @@ public record Program(
           .append(flops)
           .append(phase.perSample() ? " flop a sample\n" : " flop\n");
       for (Instruction instruction : phase.body()) {
-        text.append("  ").append(InstructionText.of(instruction)).append('\n');
+        if (instruction instanceof Instruction.Chain chain) {
+          text.append("  chain of ").append(chain.maps().size()).append(":\n");
+          chain.maps().forEach(m -> text.append("    ").append(line(m)).append('\n'));
+        } else {
+          text.append("  ").append(line(instruction)).append('\n');
+        }
       }
     }
     return text.toString();

@@ -102,7 +102,8 @@ public final class Scheduler {
     List<Program.Phase> phases = new ArrayList<>();
     for (int k = 0; k <= stages.last(); k++) {
       if (!perSample.get(k).body().isEmpty()) {
-        phases.add(new Program.Phase(true, perSample.get(k).body(), accumulators.get(k)));
+        List<Instruction> body = Chains.of(perSample.get(k).body());
+        phases.add(new Program.Phase(true, body, accumulators.get(k)));
       }
       if (!once.get(k).body().isEmpty()) {
         phases.add(new Program.Phase(false, once.get(k).body(), List.of()));

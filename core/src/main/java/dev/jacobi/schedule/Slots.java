@@ -75,7 +75,7 @@ public final class Slots {
       Set<Buffer> used = new HashSet<>();
       for (Instruction instruction : instructions) {
         instruction.reads().forEach(v -> used.add(v.buffer()));
-        used.add(instruction.writes().buffer());
+        instruction.results().forEach(v -> used.add(v.buffer()));
       }
       used.removeIf(b -> b.kind() != kind);
       return used;

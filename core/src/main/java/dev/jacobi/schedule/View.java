@@ -150,6 +150,15 @@ public record View(
         Ints.of(strides.stream().limit(rank).toArray()));
   }
 
+  /** Without axes of size 1. */
+  public View squeezed() {
+    int[] wide = IntStream.range(0, rank()).filter(a -> sizes.get(a) != 1).toArray();
+    return with(
+        offset,
+        Ints.of(IntStream.of(wide).map(sizes::get).toArray()),
+        Ints.of(IntStream.of(wide).map(strides::get).toArray()));
+  }
+
   /** Without the first axis, of size 1. */
   View first() {
     return with(
