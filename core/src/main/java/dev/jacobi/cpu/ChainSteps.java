@@ -8,6 +8,7 @@ import dev.jacobi.schedule.Program;
 import dev.jacobi.schedule.View;
 import dev.jacobi.type.DType;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Chains of elementwise operations. All of a chain is done for a strip before the next strip, so
- * that values between its operations stay in the nearest cache.
+ * Chains of elementwise operations and reductions. All of a chain is done for a strip before the
+ * next strip, so that values between its operations stay in the nearest cache.
  */
 final class ChainSteps {
   /** Elements in a strip: few enough for some dozen values to fit into the nearest cache. */
@@ -29,39 +30,141 @@ final class ChainSteps {
 
   static Step bind(Kernels kernels, Instruction.Chain chain) {
     List<View> views = views(chain);
-    Nest nest = new Nest(views.stream().map(View::squeezed).toList(), View.PANEL, false);
-    Nest.Body[] bodies = new Nest.Body[chain.maps().size()];
-    int first = 0;
-    for (int i = 0; i < bodies.length; i++) {
-      Instruction.Map map = chain.maps().get(i);
-      bodies[i] = MapSteps.body(kernels, map, nest, first);
-      first += map.reads().size() + 1;
-    }
     Set<Buffer> strips = strips(chain);
     boolean[] own = new boolean[views.size()];
+    int[] first = new int[chain.reduced()];
+    int[][] firstStrides = new int[chain.reduced()][own.length];
+    List<View> within = new ArrayList<>();
     for (int v = 0; v < own.length; v++) {
       own[v] = strips.contains(views.get(v).buffer());
+      View view = views.get(v).squeezed();
+      // results of reductions, which are last, have the first axes no more
+      boolean reduced = v >= own.length - chain.reductions().size();
+      for (int axis = 0; axis < first.length && !reduced; axis++) {
+        first[axis] = view.sizes().get(0);
+        firstStrides[axis][v] = own[v] ? 0 : view.strides().get(0);
+        view = view.first();
+      }
+      within.add(own[v] ? view.compact() : view);
     }
-    return nest.step((frame, at, rows, n) -> {
-      int[] strip = frame.strip;
+    Nest nest = new Nest(within, View.PANEL, false);
+    Strips run = new Strips(nest, own, first, firstStrides, bodies(kernels, chain, nest));
+    return nest.step(run::run);
+  }
+
+  /**
+   * Operands and results of the elementwise operations, then operands, then results of the others.
+   */
+  private static List<View> views(Instruction.Chain chain) {
+    List<View> views = new ArrayList<>();
+    chain.maps().forEach(m -> views.addAll(MapSteps.views(m)));
+    chain.reductions().forEach(r -> views.add(r.from()));
+    chain.reductions().forEach(r -> views.add(r.writes()));
+    return views;
+  }
+
+  private static Body[] bodies(Kernels kernels, Instruction.Chain chain, Nest nest) {
+    List<Body> bodies = new ArrayList<>();
+    int v = 0;
+    for (Instruction.Map map : chain.maps()) {
+      Nest.Body body = MapSteps.body(kernels, map, nest, v);
+      bodies.add((frame, at, rows, n, start) -> body.run(frame, at, rows, n));
+      v += map.reads().size() + 1;
+    }
+    for (Instruction.Reduce reduction : chain.reductions()) {
+      bodies.add(reduction(kernels, reduction, nest, v, v + chain.reductions().size()));
+      v++;
+    }
+    return bodies.toArray(Body[]::new);
+  }
+
+  /** One addend of a reduction; the first one starts it. */
+  private static Body reduction(
+      Kernels kernels, Instruction.Reduce reduction, Nest nest, int from, int to) {
+    int x = reduction.from().buffer().id();
+    int y = reduction.writes().buffer().id();
+    return (frame, at, rows, n, start) -> {
+      for (int row = 0; row < rows; row++) {
+        int xo = at[from] + row * nest.rowStride(from);
+        int yo = at[to] + row * nest.rowStride(to);
+        if (start) {
+          kernels.reduceRows(
+              reduction.kind(),
+              reduction.dtype(),
+              frame.arrays[x],
+              xo,
+              0,
+              frame.arrays[y],
+              yo,
+              1,
+              n);
+        } else {
+          kernels.reduceRowsInto(
+              reduction.kind(),
+              reduction.dtype(),
+              frame.arrays[x],
+              xo,
+              0,
+              frame.arrays[y],
+              yo,
+              1,
+              n);
+        }
+      }
+    };
+  }
+
+  /** One operation on a strip. */
+  @FunctionalInterface
+  private interface Body {
+    /**
+     * Runs it.
+     *
+     * @param start whether this is the first of the addends of reductions
+     */
+    void run(Frame frame, int[] at, int rows, int n, boolean start);
+  }
+
+  /**
+   * The loops of a chain.
+   *
+   * @param own which views move with the strip: they begin at its start
+   * @param first the sizes of the axes that reductions take away
+   * @param firstStrides the strides of all views along them
+   */
+  private record Strips(
+      Nest nest, boolean[] own, int[] first, int[][] firstStrides, Body[] bodies) {
+    void run(Frame frame, int[] at, int rows, int n) {
       int some = Math.max(1, STRIP / n);
       for (int r = 0; r < rows; r += some) {
         int height = Math.min(some, rows - r);
         for (int l = 0; l < n; l += STRIP) {
-          int width = Math.min(STRIP, n - l);
           for (int v = 0; v < own.length; v++) {
-            strip[v] = own[v] ? 0 : at[v] + r * nest.rowStride(v) + l * nest.runStride(v);
+            frame.strip[v] = own[v] ? 0 : at[v] + r * nest.rowStride(v) + l * nest.runStride(v);
           }
-          for (Nest.Body body : bodies) {
-            body.run(frame, strip, height, width);
-          }
+          along(0, frame, height, Math.min(STRIP, n - l), true);
         }
       }
-    });
-  }
+    }
 
-  private static List<View> views(Instruction.Chain chain) {
-    return chain.maps().stream().flatMap(m -> MapSteps.views(m).stream()).toList();
+    private void along(int axis, Frame frame, int height, int width, boolean start) {
+      if (axis == first.length) {
+        for (Body body : bodies) {
+          body.run(frame, frame.strip, height, width, start);
+        }
+        return;
+      }
+      int[] strides = firstStrides[axis];
+      for (int i = 0; i < first[axis]; i++) {
+        along(axis + 1, frame, height, width, start && i == 0);
+        for (int v = 0; v < strides.length; v++) {
+          frame.strip[v] += strides[v];
+        }
+      }
+      for (int v = 0; v < strides.length; v++) {
+        frame.strip[v] -= first[axis] * strides[v];
+      }
+    }
   }
 
   /** The values that live for a strip. */
@@ -107,6 +210,7 @@ final class ChainSteps {
         lastRead.put(read.buffer(), i);
       }
     }
+    chain.reductions().forEach(r -> lastRead.put(r.from().buffer(), chain.maps().size()));
     List<Instruction.Map> maps = chain.maps();
     for (int i = 0; i < maps.size(); i++) {
       Buffer result = maps.get(i).writes().buffer();
@@ -122,7 +226,7 @@ final class ChainSteps {
       Set<Buffer> read = new HashSet<>();
       maps.get(i).reads().forEach(v -> read.add(v.buffer()));
       for (Buffer buffer : read) {
-        if (strips.contains(buffer) && lastRead.get(buffer) == i) {
+        if (strips.contains(buffer) && lastRead.getOrDefault(buffer, -1) == i) {
           free.computeIfAbsent(buffer.dtype(), d -> new ArrayDeque<>())
               .add(frame.arrays[buffer.id()]);
         }

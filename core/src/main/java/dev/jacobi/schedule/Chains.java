@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * as their uses allow, beside those that read them.
  */
 final class Chains {
+  /** A sum joins a chain if it has so many results, or adds up no more for each. */
+  private static final int FEW = 8;
+
   private final List<Instruction> body;
   private final List<Set<Integer>> users = new ArrayList<>();
   private final boolean[] placed;
@@ -57,10 +60,11 @@ final class Chains {
     for (int last = nextFrom(end); last >= 0; last = nextFrom(end)) {
       placed[last] = true;
       List<Integer> members = new ArrayList<>(List.of(last));
-      if (body.get(last) instanceof Instruction.Map map && space(map) instanceof Ints space) {
+      if (space(body.get(last)) instanceof Ints space) {
         gather(members, space);
       }
-      backwards.add(members.size() == 1 ? body.get(last) : chain(members.reversed()));
+      boolean single = members.size() == 1;
+      backwards.add(single ? body.get(last) : chain(members.reversed()));
     }
     return backwards.reversed();
   }
@@ -77,12 +81,16 @@ final class Chains {
 
   /** Adds what runs over {@code space} and is used only by members and what comes after them. */
   private void gather(List<Integer> members, Ints space) {
+    int reduced = members.stream().mapToInt(m -> reduced(body.get(m))).max().orElse(0);
     for (int i = nextFrom(members.getLast() - 1); i >= 0; i = nextFrom(i - 1)) {
-      if (body.get(i) instanceof Instruction.Map map
-          && space.equals(space(map))
-          && members.stream().allMatch(m -> readsInStep(body.get(m), map.writes(), space))) {
+      Instruction next = body.get(i);
+      if (space(next) instanceof Ints own
+          && own.equals(space)
+          && (reduced == 0 || reduced(next) == 0 || reduced(next) == reduced)
+          && members.stream().allMatch(m -> readsInStep(body.get(m), next.writes(), space))) {
         placed[i] = true;
         members.add(i);
+        reduced = Math.max(reduced, reduced(next));
       }
     }
   }
@@ -95,26 +103,63 @@ final class Chains {
   }
 
   /** The sizes over which an instruction runs if it may be part of a chain, else null. */
-  private static @Nullable Ints space(Instruction.Map map) {
-    View y = map.writes();
-    boolean fits = y.dense() && y.lanes() && y.elements() > 0;
-    return fits && map.reads().stream().allMatch(View::lanes) ? y.squeezed().sizes() : null;
+  private static @Nullable Ints space(Instruction instruction) {
+    View over =
+        switch (instruction) {
+          case Instruction.Map map when map.reads().stream().allMatch(View::lanes) -> map.writes();
+          case Instruction.Reduce reduce when reduced(reduce) > 0 -> reduce.from();
+          default -> null;
+        };
+    boolean fits = over != null && over.dense() && over.lanes() && over.elements() > 0;
+    return fits ? over.squeezed().sizes() : null;
+  }
+
+  /** How many of the first axes of its space a reduction takes away, if it takes no others. */
+  private static int reduced(Instruction instruction) {
+    if (!(instruction instanceof Instruction.Reduce(var kind, var from, var axes, var to))) {
+      return 0;
+    }
+    int count = 0;
+    int kept = 0;
+    int steps = 1;
+    for (int axis = 0; axis < from.rank(); axis++) {
+      int size = from.sizes().get(axis);
+      if (size != 1 && axes.contains(axis)) {
+        if (kept > 0) {
+          return 0;
+        }
+        count++;
+        steps *= size;
+      } else if (size != 1) {
+        kept++;
+      }
+    }
+    boolean worthwhile = to.elements() >= FEW || steps <= FEW;
+    return worthwhile ? count : 0;
   }
 
   private Instruction chain(List<Integer> members) {
-    List<Instruction.Map> maps = members.stream().map(i -> (Instruction.Map) body.get(i)).toList();
+    List<Instruction.Map> maps = new ArrayList<>();
+    List<Instruction.Reduce> reductions = new ArrayList<>();
     Set<Buffer> own = new HashSet<>();
-    maps.forEach(m -> own.add(m.writes().buffer()));
-    List<View> results =
-        members.stream()
-            .filter(i -> !members.containsAll(users.get(i)))
-            .map(i -> body.get(i).writes())
-            .toList();
+    List<View> results = new ArrayList<>();
+    for (int i : members) {
+      Instruction member = body.get(i);
+      if (member instanceof Instruction.Map map) {
+        maps.add(map);
+        own.add(map.writes().buffer());
+      } else if (member instanceof Instruction.Reduce reduction) {
+        reductions.add(reduction);
+      }
+      if (!members.containsAll(users.get(i)) || users.get(i).isEmpty()) {
+        results.add(member.writes());
+      }
+    }
     Set<View> reads = new LinkedHashSet<>();
-    maps.stream()
-        .flatMap(m -> m.reads().stream())
-        .filter(v -> !own.contains(v.buffer()))
-        .forEach(reads::add);
-    return new Instruction.Chain(maps, List.copyOf(reads), results);
+    for (int i : members) {
+      body.get(i).reads().stream().filter(v -> !own.contains(v.buffer())).forEach(reads::add);
+    }
+    int reduced = reductions.isEmpty() ? 0 : reduced(reductions.get(0));
+    return new Instruction.Chain(maps, reductions, reduced, List.copyOf(reads), results);
   }
 }

@@ -7,6 +7,7 @@ import dev.jacobi.type.DType;
 import dev.jacobi.type.Ints;
 import dev.jacobi.type.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One step of a program: what is read, what is computed, where it is written. */
 public sealed interface Instruction {
@@ -28,20 +29,29 @@ public sealed interface Instruction {
   record Map(Op.Elementwise op, List<View> reads, View writes, long flops) implements Instruction {}
 
   /**
-   * Elementwise operations over tiles of one shape, run strip by strip.
+   * Elementwise operations over tiles of one shape, and reductions of their first axes, run strip
+   * by strip.
    *
+   * @param reduced how many axes the reductions take away, axes of size 1 not counted
    * @param reads what comes from outside
    * @param results what is used outside; the other values live for a strip only
    */
-  record Chain(List<Map> maps, List<View> reads, List<View> results) implements Instruction {
+  record Chain(
+      List<Map> maps, List<Reduce> reductions, int reduced, List<View> reads, List<View> results)
+      implements Instruction {
     @Override
     public View writes() {
       return results.getLast();
     }
 
+    /** The members, in order. */
+    public List<Instruction> members() {
+      return Stream.<Instruction>concat(maps.stream(), reductions.stream()).toList();
+    }
+
     @Override
     public long flops() {
-      return maps.stream().mapToLong(Map::flops).sum();
+      return members().stream().mapToLong(Instruction::flops).sum();
     }
   }
 

@@ -25,7 +25,7 @@ final class InstructionText {
     return switch (instruction) {
       case Instruction.Map map -> OpNames.of(map.op());
       case Instruction.Chain chain ->
-          chain.maps().stream().map(m -> OpNames.of(m.op())).collect(Collectors.joining(" "));
+          chain.members().stream().map(InstructionText::name).collect(Collectors.joining(" "));
       case Instruction.Copy copy -> copy(copy);
       case Instruction.AddInto add -> "add into";
       case Instruction.Fill fill -> "fill " + fill.number();

@@ -62,8 +62,8 @@ public record Program(
           .append(phase.perSample() ? " flop a sample\n" : " flop\n");
       for (Instruction instruction : phase.body()) {
         if (instruction instanceof Instruction.Chain chain) {
-          text.append("  chain of ").append(chain.maps().size()).append(":\n");
-          chain.maps().forEach(m -> text.append("    ").append(line(m)).append('\n'));
+          text.append("  chain of ").append(chain.members().size()).append(":\n");
+          chain.members().forEach(m -> text.append("    ").append(line(m)).append('\n'));
         } else {
           text.append("  ").append(line(instruction)).append('\n');
         }

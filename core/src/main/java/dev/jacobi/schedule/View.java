@@ -150,6 +150,11 @@ public record View(
         Ints.of(strides.stream().limit(rank).toArray()));
   }
 
+  /** A tile of these sizes, its elements one behind the other from the buffer's first on. */
+  public View compact() {
+    return tile(buffer, shape());
+  }
+
   /** Without axes of size 1. */
   public View squeezed() {
     int[] wide = IntStream.range(0, rank()).filter(a -> sizes.get(a) != 1).toArray();
@@ -159,8 +164,8 @@ public record View(
         Ints.of(IntStream.of(wide).map(strides::get).toArray()));
   }
 
-  /** Without the first axis, of size 1. */
-  View first() {
+  /** The elements at index 0 of the first axis. */
+  public View first() {
     return with(
         offset,
         Ints.of(sizes.stream().skip(1).toArray()),
