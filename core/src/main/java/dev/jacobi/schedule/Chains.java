@@ -104,13 +104,16 @@ final class Chains {
 
   /** The sizes over which an instruction runs if it may be part of a chain, else null. */
   private static @Nullable Ints space(Instruction instruction) {
-    View over =
-        switch (instruction) {
-          case Instruction.Map map when map.reads().stream().allMatch(View::lanes) -> map.writes();
-          case Instruction.Reduce reduce when reduced(reduce) > 0 -> reduce.from();
-          default -> null;
-        };
-    boolean fits = over != null && over.dense() && over.lanes() && over.elements() > 0;
+    return switch (instruction) {
+      case Instruction.Map map when map.reads().stream().allMatch(View::lanes) ->
+          space(map.writes());
+      case Instruction.Reduce reduce when reduced(reduce) > 0 -> space(reduce.from());
+      default -> null;
+    };
+  }
+
+  private static @Nullable Ints space(View over) {
+    boolean fits = over.dense() && over.lanes() && over.elements() > 0;
     return fits ? over.squeezed().sizes() : null;
   }
 
