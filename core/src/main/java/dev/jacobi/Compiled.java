@@ -153,7 +153,7 @@ public abstract class Compiled<C extends Compiled<C>> {
           Explanation.compile(
               results.gather(made).stream().map(Tensor::node).toList(),
               inputs,
-              KernelSets.current(),
+              KernelSets::current,
               options.threads,
               options.memory);
       this.executable = explanation.executable();

@@ -12,7 +12,7 @@ import java.util.Objects;
 /** Where lazy tensors get their numbers. */
 final class Evaluation {
   private static final Engine ENGINE =
-      new Engine(KernelSets.current(), Runtime.getRuntime().availableProcessors(), Long.MAX_VALUE);
+      new Engine(KernelSets::current, Runtime.getRuntime().availableProcessors(), Long.MAX_VALUE);
 
   private Evaluation() {}
 

@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Computes values with tile programs. Programs of lazily evaluated graphs are cached by structure:
@@ -24,7 +25,7 @@ import java.util.Map;
 public final class Engine implements Evaluator {
   private static final int CACHED = 256;
 
-  private final Kernels kernels;
+  private final Supplier<Kernels> kernels;
   private final int threads;
   private final long budget;
   private final Map<Object, Executable> programs =
@@ -37,7 +38,7 @@ public final class Engine implements Evaluator {
           });
 
   /** An engine with that many threads that keeps each program within a budget of bytes. */
-  public Engine(Kernels kernels, int threads, long budget) {
+  public Engine(Supplier<Kernels> kernels, int threads, long budget) {
     this.kernels = kernels;
     this.threads = threads;
     this.budget = budget;

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,9 @@ public final class Executable {
   private final Program program;
   private final Slots slots;
   private final Layout layout;
-  private final List<Step[]> steps = new ArrayList<>();
   private final ConcurrentLinkedQueue<Context> idle = new ConcurrentLinkedQueue<>();
-  private final List<Step[]> starts = new ArrayList<>();
+  private final Supplier<Kernels> kernels;
+  private volatile Bound bound;
   private final ArrayValue[] captured;
   private final Buffer[] inputs;
   private final Buffer[] outputs;
@@ -34,10 +35,11 @@ public final class Executable {
   /**
    * Binds a program.
    *
+   * @param kernels asked at each run, so that another set can take over
    * @param keep whether arrays are kept between runs
    * @throws JacobiException if the program does not fit into {@code budget} bytes
    */
-  public Executable(Program program, Kernels kernels, int threads, long budget, boolean keep) {
+  public Executable(Program program, Supplier<Kernels> kernels, int threads, long budget, boolean keep) {
     this.program = program;
     this.slots = Slots.of(program);
     this.layout = Layout.of(program, slots, threads, budget);
@@ -53,11 +55,37 @@ public final class Executable {
             .filter(b -> b.kind() == Buffer.Kind.OUTPUT)
             .toArray(Buffer[]::new);
     this.outputArrays = new OutputArrays(List.of(outputs));
-    Binder binder = new Binder(kernels, layout.leaves());
+    this.kernels = kernels;
+    this.bound = bind(kernels.get());
+  }
+
+  /**
+   * The program's steps over the kernels of one set, phase by phase.
+   *
+   * @param starts what comes before a phase
+   */
+  private record Bound(Kernels kernels, List<Step[]> starts, List<Step[]> steps) {}
+
+  private Bound bind(Kernels set) {
+    Binder binder = new Binder(set, layout.leaves());
+    List<Step[]> starts = new ArrayList<>();
+    List<Step[]> steps = new ArrayList<>();
     for (Program.Phase phase : program.phases()) {
-      steps.add(phase.body().stream().map(binder::bind).toArray(Step[]::new));
       starts.add(phase.body().stream().flatMap(binder::start).toArray(Step[]::new));
+      steps.add(phase.body().stream().map(binder::bind).toArray(Step[]::new));
     }
+    return new Bound(set, starts, steps);
+  }
+
+  /** The steps over the kernels that are in use now. */
+  private Bound bound() {
+    Kernels now = kernels.get();
+    Bound known = bound;
+    if (known.kernels() != now) {
+      known = bind(now);
+      bound = known;
+    }
+    return known;
   }
 
   /** Whether a program fits into {@code budget} bytes on one thread with the smallest tiles. */
@@ -157,10 +185,10 @@ public final class Executable {
   public List<ArrayValue> run(List<ArrayValue> values) {
     RunEvent event = new RunEvent();
     event.begin();
-    List<ArrayValue> results = execute(values);
+    List<ArrayValue> results = execute(values, bound());
     if (event.shouldCommit()) {
       event.samples = program.samples();
-      event.instructions = steps.stream().mapToInt(s -> s.length).sum();
+      event.instructions = bound.steps().stream().mapToInt(s -> s.length).sum();
       event.threads = layout.threads();
       event.commit();
     }
@@ -178,33 +206,29 @@ public final class Executable {
    */
   public Profile profile(List<ArrayValue> inputs, double seconds) {
     Profile profile = new Profile(program, layout.tilePanels() * 32);
-    List<Step[]> plain = List.copyOf(steps);
-    try {
-      for (int phase = 0; phase < plain.size(); phase++) {
-        steps.set(phase, profile.timed(phase, plain.get(phase)));
-      }
-      runFor(inputs, seconds);
-      profile.clear();
-      profile.count(runFor(inputs, seconds));
-    } finally {
-      for (int phase = 0; phase < plain.size(); phase++) {
-        steps.set(phase, plain.get(phase));
-      }
+    Bound now = bound();
+    List<Step[]> steps = new ArrayList<>();
+    for (int phase = 0; phase < now.steps().size(); phase++) {
+      steps.add(profile.timed(phase, now.steps().get(phase)));
     }
+    Bound timed = new Bound(now.kernels(), now.starts(), steps);
+    runFor(inputs, timed, seconds);
+    profile.clear();
+    profile.count(runFor(inputs, timed, seconds));
     return profile;
   }
 
-  private int runFor(List<ArrayValue> inputs, double seconds) {
+  private int runFor(List<ArrayValue> inputs, Bound timed, double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     int runs = 0;
     do {
-      execute(inputs);
+      execute(inputs, timed);
       runs++;
     } while (System.nanoTime() < end);
     return runs;
   }
 
-  private List<ArrayValue> execute(List<ArrayValue> values) {
+  private List<ArrayValue> execute(List<ArrayValue> values, Bound now) {
     for (ArrayValue constant : captured) {
       constant.requirePresent();
     }
@@ -218,12 +242,12 @@ public final class Executable {
     for (int i = 0; i < outputs.length; i++) {
       context.set(outputs[i], outputArrays.take(i));
     }
-    for (int i = 0; i < steps.size(); i++) {
+    for (int i = 0; i < now.steps().size(); i++) {
       if (program.phases().get(i).perSample()) {
-        once(starts.get(i), context.frames[0]);
-        overSamples(steps.get(i), context.frames);
+        once(now.starts().get(i), context.frames[0]);
+        overSamples(now.steps().get(i), context.frames);
       } else {
-        once(steps.get(i), context.frames[0]);
+        once(now.steps().get(i), context.frames[0]);
       }
     }
     List<ArrayValue> results = results(values, context.frames[0]);

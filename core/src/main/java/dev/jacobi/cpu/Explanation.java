@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The way from a graph to a program, and what was decided on it. The environment variable {@code
@@ -27,7 +28,7 @@ public final class Explanation {
   private final Executable executable;
 
   private Explanation(
-      List<Node> outputs, List<Node> inputs, Kernels kernels, int threads, long memory) {
+      List<Node> outputs, List<Node> inputs, Supplier<Kernels> kernels, int threads, long memory) {
     CompileEvent event = new CompileEvent();
     event.begin();
     Simplifier.Simplified simplified = Simplifier.run(outputs);
@@ -42,13 +43,13 @@ public final class Explanation {
     stages.put("rewrites", rewrites(all, simple, simplified.applied()));
     stages.put("labels", labels(simplified.outputs()));
     stages.put("modes", modes(all));
-    stages.put("program", program + executable.layoutText() + "; " + kernels.name() + " kernels\n");
+    stages.put("program", program + executable.layoutText() + "; " + kernels.get().name() + " kernels\n");
     print();
   }
 
   /** Within the budget, if need be by computing values again instead of keeping them. */
   private static Executable bind(
-      List<Node> outputs, List<Node> inputs, Kernels kernels, int threads, long memory) {
+      List<Node> outputs, List<Node> inputs, Supplier<Kernels> kernels, int threads, long memory) {
     Program program = Scheduler.schedule(outputs, inputs);
     if (Executable.fits(program, memory)) {
       return new Executable(program, kernels, threads, memory, true);
@@ -59,7 +60,7 @@ public final class Explanation {
 
   /** Simplifies, schedules and binds. */
   public static Explanation compile(
-      List<Node> outputs, List<Node> inputs, Kernels kernels, int threads, long memory) {
+      List<Node> outputs, List<Node> inputs, Supplier<Kernels> kernels, int threads, long memory) {
     return new Explanation(outputs, inputs, kernels, threads, memory);
   }
 

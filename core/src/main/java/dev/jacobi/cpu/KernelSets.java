@@ -6,23 +6,29 @@ import dev.jacobi.cpu.kernel.PlainKernels;
 import dev.jacobi.cpu.simd.VectorKernels;
 
 /**
- * Which kernels this process uses, chosen once: those with the Vector API where the module {@code
+ * Which kernels this process uses: those with the Vector API where the module {@code
  * jdk.incubator.vector} is there, else plain loops, and a line in the log that says how to get the
- * others. The system property {@code jacobi.kernels} (or the environment variable {@code
- * JACOBI_KERNELS}) chooses {@code plain} or {@code vector}.
+ * others. Vector kernels are slow until the virtual machine has compiled them; plain ones serve
+ * until then, with the same results to the bit (see {@link WarmUp}).
+ *
+ * <p>The system property {@code jacobi.kernels} (or the environment variable {@code
+ * JACOBI_KERNELS}) chooses {@code plain}, or {@code vector} from the first step on.
  */
 public final class KernelSets {
   private static final System.Logger LOG = System.getLogger(KernelSets.class.getName());
 
   private KernelSets() {}
 
-  private static final class Chosen {
-    static final Kernels KERNELS = choose();
+  private static volatile Kernels current = choose();
+
+  /** The kernels of this process as of now. */
+  public static Kernels current() {
+    return current;
   }
 
-  /** The kernels of this process. */
-  public static Kernels current() {
-    return Chosen.KERNELS;
+  /** Lets other kernels serve from the next run on. */
+  static void use(Kernels kernels) {
+    current = kernels;
   }
 
   /** Whether the module of the Vector API is there. */
@@ -42,13 +48,18 @@ public final class KernelSets {
               + " results differ in the last bits from those of other machines.");
       return new PlainKernels();
     }
-    if (hasVectors()) {
+    if (!hasVectors()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Plain kernels: the module jdk.incubator.vector is not loaded; start java with"
+              + " --add-modules jdk.incubator.vector for the faster ones.");
+      return new PlainKernels();
+    }
+    if ("vector".equals(wanted)) {
       return new VectorKernels();
     }
-    LOG.log(
-        System.Logger.Level.INFO,
-        "Plain kernels: the module jdk.incubator.vector is not loaded; start java with"
-            + " --add-modules jdk.incubator.vector for the faster ones.");
-    return new PlainKernels();
+    Kernels plain = new PlainKernels();
+    WarmUp.start(plain);
+    return plain;
   }
 }

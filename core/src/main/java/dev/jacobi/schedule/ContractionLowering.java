@@ -114,7 +114,7 @@ final class ContractionLowering {
     int height = size(rows);
     int width = size(columns);
     int panels = Math.ceilDiv(width, View.PANEL);
-    View packed = pack(emitter, weights, groups, height, inner);
+    View packed = emitter.packed(weights, groups, height, inner);
     View xs = emitter.fresh(dtype, Shape.of(groups, panels, inner, View.PANEL));
     if (width % View.PANEL != 0) {
       emitter.emit(new Instruction.Fill(0, xs));
@@ -125,12 +125,6 @@ final class ContractionLowering {
     View result = emitter.fresh(dtype, Shape.of(groups, height, width));
     copyColumns(emitter, result, products, width, true);
     return inOrder(result, g, rows, columns);
-  }
-
-  private View pack(Emitter emitter, View weights, int groups, int height, int inner) {
-    View packed = emitter.fresh(dtype, Shape.of(groups, Instruction.Pack.length(height, inner)));
-    emitter.emit(new Instruction.Pack(weights, groups, height, inner, packed));
-    return packed;
   }
 
   /**
@@ -200,7 +194,7 @@ final class ContractionLowering {
     View grouped = before.strided(weights, order);
     View samples = leftShared ? right(emitter, b, g, rows, k) : left(emitter, a, g, rows, k);
     int rowCount = size(own);
-    View packed = pack(before, grouped, size(g), rowCount, size(k));
+    View packed = before.packed(grouped, size(g), rowCount, size(k));
     View result = emitter.fresh(dtype, Shape.of(size(g), size(rows), rowCount));
     emitter.emit(
         new Instruction.Shared(packed, samples, size(g), size(rows), rowCount, size(k), result));

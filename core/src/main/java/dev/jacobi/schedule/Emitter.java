@@ -5,7 +5,9 @@ import dev.jacobi.type.DType;
 import dev.jacobi.type.Ints;
 import dev.jacobi.type.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the instructions of one phase and makes the buffers that they need. */
@@ -13,6 +15,7 @@ final class Emitter {
   private final List<Buffer> buffers;
   private final List<Instruction> body = new ArrayList<>();
   private final boolean perSample;
+  private final Map<View, View> packs = new HashMap<>();
 
   /** An emitter whose new buffers are added to {@code buffers}. */
   Emitter(List<Buffer> buffers, boolean perSample) {
@@ -92,5 +95,16 @@ final class Emitter {
       }
     }
     return dense(view.permute(order)).reshape(Shape.of(sizes));
+  }
+
+  /** Weights {@code [g, m, k]} as {@link Instruction.Pack} leaves them; once for each of them. */
+  View packed(View weights, int g, int m, int k) {
+    return packs.computeIfAbsent(
+        weights.with(weights.offset(), Ints.of(g, m, k), weights.strides()),
+        w -> {
+          View packed = fresh(w.buffer().dtype(), Shape.of(g, Instruction.Pack.length(m, k)));
+          emit(new Instruction.Pack(w, g, m, k, packed));
+          return packed;
+        });
   }
 }

@@ -43,7 +43,7 @@ final class Programs {
   }
 
   static Executable bind(Program program, int threads, long budget) {
-    return new Executable(program, KernelSets.current(), threads, budget, true);
+    return new Executable(program, KernelSets::current, threads, budget, true);
   }
 
   /** What a program of the graph computes from its values. */
