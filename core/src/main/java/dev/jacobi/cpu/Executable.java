@@ -39,7 +39,8 @@ public final class Executable {
    * @param keep whether arrays are kept between runs
    * @throws JacobiException if the program does not fit into {@code budget} bytes
    */
-  public Executable(Program program, Supplier<Kernels> kernels, int threads, long budget, boolean keep) {
+  public Executable(
+      Program program, Supplier<Kernels> kernels, int threads, long budget, boolean keep) {
     this.program = program;
     this.slots = Slots.of(program);
     this.layout = Layout.of(program, slots, threads, budget);

@@ -43,7 +43,8 @@ public final class Explanation {
     stages.put("rewrites", rewrites(all, simple, simplified.applied()));
     stages.put("labels", labels(simplified.outputs()));
     stages.put("modes", modes(all));
-    stages.put("program", program + executable.layoutText() + "; " + kernels.get().name() + " kernels\n");
+    stages.put(
+        "program", program + executable.layoutText() + "; " + kernels.get().name() + " kernels\n");
     print();
   }
 
