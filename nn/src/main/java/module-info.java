@@ -7,7 +7,9 @@ module dev.jacobi.nn {
   requires transitive dev.jacobi.core;
   requires hipparchus.core;
   requires hipparchus.optim;
+  requires com.fasterxml.jackson.core;
 
+  exports dev.jacobi.io;
   exports dev.jacobi.nn;
   exports dev.jacobi.optim;
 }
