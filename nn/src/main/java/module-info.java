@@ -8,6 +8,7 @@ module dev.jacobi.nn {
   requires hipparchus.core;
   requires hipparchus.optim;
   requires com.fasterxml.jackson.core;
+  requires de.siegmar.fastcsv;
 
   exports dev.jacobi.io;
   exports dev.jacobi.nn;

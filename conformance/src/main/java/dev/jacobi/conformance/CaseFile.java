@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jacobi.Tensor;
-import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.Shape;
 import java.io.IOException;
@@ -156,14 +155,25 @@ public final class CaseFile {
     }
   }
 
-  /** An int64 tensor from whole numbers. */
+  /** An int64 tensor from whole numbers and truth values, exactly. */
   public Tensor integers(String... path) {
-    Tensor numbers = tensor(path);
-    Tensor whole = numbers.cast(DType.INT64);
-    if (numbers.eq(whole).all().item() == 0) {
-      throw new CaseException(place(path) + ": not whole numbers");
+    Shape shape = tensor(path).shape();
+    JsonNode node = require(path);
+    List<Long> values = new ArrayList<>();
+    addIntegers(place(path), node.isObject() ? node.path("data") : node, values);
+    return Tensor.of(shape, values.stream().mapToLong(v -> v).toArray());
+  }
+
+  private static void addIntegers(String place, JsonNode node, List<Long> values) {
+    if (node.isArray()) {
+      node.forEach(element -> addIntegers(place, element, values));
+    } else if (node.isBoolean()) {
+      values.add(node.booleanValue() ? 1L : 0L);
+    } else if (node.canConvertToLong() && node.doubleValue() == Math.rint(node.doubleValue())) {
+      values.add(node.longValue());
+    } else {
+      throw new CaseException(place + ": not whole numbers");
     }
-    return whole;
   }
 
   /** The tensors of an object by name. */
@@ -223,6 +233,8 @@ public final class CaseFile {
       return node.doubleValue();
     }
     return switch (node.asText()) {
+      case "true" -> 1;
+      case "false" -> 0;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
       case "NaN" -> Double.NaN;

@@ -1,6 +1,7 @@
 package dev.jacobi.conformance;
 
 import dev.jacobi.conformance.Case.Outcome;
+import dev.jacobi.conformance.files.FileCases;
 import dev.jacobi.conformance.reports.ReportCases;
 import dev.jacobi.conformance.torch.TorchCases;
 import java.io.IOException;
@@ -17,11 +18,11 @@ import java.util.stream.Stream;
 /** Runs the case sets below a folder and prints one line for each case. */
 public final class Runner {
   /** The sets that can be run. */
-  private static final List<CaseSet> SETS = List.of(new TorchCases(), new ReportCases());
+  private static final List<CaseSet> SETS =
+      List.of(new TorchCases(), new ReportCases(), new FileCases());
 
   /** The sets that have a place beside them and are only counted. */
-  private static final List<String> COUNTED =
-      List.of("torch_layers", "adbench", "nist", "files", "onnx");
+  private static final List<String> COUNTED = List.of("torch_layers", "adbench", "nist", "onnx");
 
   private final PrintStream out;
   private int passed;

@@ -33,8 +33,8 @@ class CasesTest {
   void allPass() {
     Run run = Run.of(Run.CASES);
     assertThat(run.lines()).allMatch(line -> !line.contains("FAIL"));
-    assertThat(run.lines()).hasSize(13 + 10 + 2);
-    assertThat(run.lines().getLast()).isEqualTo("23 passed, 0 failed");
+    assertThat(run.lines()).hasSize(13 + 10 + 26 + 2);
+    assertThat(run.lines().getLast()).isEqualTo("49 passed, 0 failed");
     assertThat(run.exit()).isZero();
   }
 
