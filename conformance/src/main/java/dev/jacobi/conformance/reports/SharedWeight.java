@@ -53,9 +53,10 @@ final class SharedWeight {
   private static Map<String, Object> results(Named in, Tensor each) {
     Tensor w = in.get("W");
     Tensor v = in.get("v");
+    // A tensor of its own for the second use: a tensor at two places of a record is one parameter.
+    Uses two = new Uses(w, w.reshape(w.size(0), w.size(1)));
     Uses apart =
-        Jacobi.<Sample, Uses>vmap(
-                s -> Jacobi.<Uses>grad(uses -> loss(uses, v, s)).apply(new Uses(w, w)))
+        Jacobi.<Sample, Uses>vmap(s -> Jacobi.<Uses>grad(uses -> loss(uses, v, s)).apply(two))
             .apply(new Sample(in.get("x"), in.get("t")));
     Tensor norm = each.square().sum(1, 2).sqrt();
     Tensor factor = in.get("clip").div(norm).minimum(1);
