@@ -69,7 +69,9 @@ final class Rereading {
   /** The archive's own checksums are enough: what is read is what was written. */
   static void npz(Path file, byte[] bytes) {
     Map<String, Tensor> read = Npz.read(file);
-    read.values().forEach(tensor -> assertThat(Arrays.stream(tensor.toDoubles()).filter(v -> v != 0 && v != 3)).isEmpty());
+    read.values()
+        .forEach(tensor ->
+            assertThat(Arrays.stream(tensor.toDoubles()).filter(v -> v != 0 && v != 3)).isEmpty());
   }
 
   static void idx(Path file, byte[] bytes) {

@@ -121,6 +121,16 @@ public final class CaseFile {
     return node.textValue();
   }
 
+  /** The texts of an array. */
+  public List<String> texts(String... path) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < size(path); i++) {
+      texts.add(text(under(path, Integer.toString(i))));
+    }
+    read.add(place(path));
+    return texts;
+  }
+
   /** A truth value. */
   public boolean flag(String... path) {
     JsonNode node = require(path);

@@ -59,7 +59,7 @@ class FilesTest {
           switch (number.group()) {
             case "true" -> "false";
             case "false" -> "true";
-            default -> number.group() + "1";
+            default -> "7" + number.group().replace("-", "");
           };
       Files.writeString(
           expectation, right.substring(0, number.start()) + other + right.substring(number.end()));

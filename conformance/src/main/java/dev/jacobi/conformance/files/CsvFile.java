@@ -6,7 +6,6 @@ import dev.jacobi.conformance.CaseFile;
 import dev.jacobi.io.Csv;
 import dev.jacobi.io.Table;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Names under {@code columns}, null if the file has none, and numbers under {@code rows}. */
@@ -20,12 +19,7 @@ final class CsvFile implements FileKind {
   public void compare(Path file, CaseFile expected) {
     Table table = Csv.read(file);
     List<String> found = table.isNamed() ? table.names() : List.of();
-    List<String> names = new ArrayList<>();
-    if (!expected.isNull("columns")) {
-      for (int i = 0; i < expected.size("columns"); i++) {
-        names.add(expected.text("columns", Integer.toString(i)));
-      }
-    }
+    List<String> names = expected.isNull("columns") ? List.of() : expected.texts("columns");
     if (!found.equals(names)) {
       throw new CaseException("columns " + found + ", expected " + names);
     }
