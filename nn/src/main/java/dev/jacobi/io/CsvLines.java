@@ -215,7 +215,7 @@ final class CsvLines implements AutoCloseable {
       throw refused(
           place(line, column),
           FileException.quote(cell) + " is not among the words of this column",
-          "they are " + FileException.some(csv.labels.get(rows.name(column))));
+          "they are " + FileException.some(csv.labels.getOrDefault(rows.name(column), List.of())));
     }
   }
 
