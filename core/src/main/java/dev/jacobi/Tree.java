@@ -147,6 +147,21 @@ public final class Tree {
         "rebuild: " + leaves.size() + " tensors; the tree has " + leaves(tree).size());
   }
 
+  /** The values of a record's components in order. */
+  public static List<@Nullable Object> components(Record branch) {
+    RecordShape shape = RecordShape.of(branch.getClass());
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int i = 0; i < shape.names.length; i++) {
+      values.add(shape.get(branch, i));
+    }
+    return values;
+  }
+
+  /** A record of the values of its components in order; its constructor may refuse them. */
+  public static <R extends Record> R record(Class<R> type, List<? extends @Nullable Object> values) {
+    return type.cast(RecordShape.of(type).create(values.toArray()));
+  }
+
   /** Appends the tensors of a tree. */
   private static void visit(
       String name, @Nullable Object tree, boolean samples, boolean untrained, List<Leaf> leaves) {
