@@ -158,7 +158,8 @@ public final class Tree {
   }
 
   /** A record of the values of its components in order; its constructor may refuse them. */
-  public static <R extends Record> R record(Class<R> type, List<? extends @Nullable Object> values) {
+  public static <R extends Record> R record(
+      Class<R> type, List<? extends @Nullable Object> values) {
     return type.cast(RecordShape.of(type).create(values.toArray()));
   }
 

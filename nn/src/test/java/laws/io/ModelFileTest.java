@@ -166,7 +166,7 @@ class ModelFileTest {
     Twice apart = new Twice(new Shift(Tensor.of(1, 2)), new Shift(one));
     assertThatThrownBy(() -> ModelFile.readLike(path(), apart))
         .isInstanceOf(FileException.class)
-        .hasMessageContaining("b.by is {tensor=a.by} there and {tensor=b.by} here");
+        .hasMessageContaining("b.by is {tensor=b.by, same=a.by} there and {tensor=b.by} here");
   }
 
   record Mine(Tensor weight) implements Layer {
@@ -223,14 +223,14 @@ class ModelFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "R{'x':T,'n':0}} | the constructor of laws.io.ModelFileTest$Positive refused",
-        "R{'x':T,'n':'a'}} | n is 'a', declared is int",
-        "R{'x':T,'n':1.5}} | n is '1.5', declared is int",
-        "R{'x':T,'n':99999999999}} | declared is int",
-        "R{'x':T,'n':null}} | n is null, declared is int",
-        "R{'x':T,'n':[1]}} | n is a List, declared is int",
-        "R{'x':T,'n':true}} | n is a Boolean, declared is int",
-        "R{'x':T,'n':T}} | n is a Tensor, declared is int",
+        "R{'x':@,'n':0}} | the constructor of laws.io.ModelFileTest$Positive refused",
+        "R{'x':@,'n':'a'}} | n is 'a', declared is int",
+        "R{'x':@,'n':1.5}} | n is '1.5', declared is int",
+        "R{'x':@,'n':99999999999}} | declared is int",
+        "R{'x':@,'n':null}} | n is null, declared is int",
+        "R{'x':@,'n':[1]}} | n is a List, declared is int",
+        "R{'x':@,'n':true}} | n is a Boolean, declared is int",
+        "R{'x':null,'n':@}} | n is a Tensor, declared is int",
         "R{'x':7,'n':1}} | x is a String, declared is dev.jacobi.Tensor",
         "R{'x':{'tensor':'y'},'n':1}} | no tensor 'y'; it holds 'x'",
         "R{'x':{'tensor':7},'n':1}} | x needs a text",
@@ -239,9 +239,9 @@ class ModelFileTest {
         "R{'x':{'shape':['a']},'n':1}} | x needs whole numbers",
         "R{'x':{'enum':'java.lang.Thread$State','constant':'NEW'},'n':1}} | declared is dev.jacobi",
         "R{'x':{'record':'java.lang.Runtime','components':{}},'n':1}} | x is a record 'java.lang",
-        "R{'x':T}} | has the components [x], but",
-        "R{'x':T,'n':1,'m':1}} | has the components [x, n, m], but",
-        "R{'x':T,'n':1}} more | its structure is not JSON",
+        "R{'x':@}} | has the components [x], but",
+        "R{'x':@,'n':1,'m':1}} | has the components [x, n, m], but",
+        "R{'x':@,'n':1}} more | its structure is not JSON",
         "{'record':'java.io.File','components':{}} | it is a record 'java.io.File'",
         "{'record':'laws.io.ModelFileTest$Positive'} | needs an object",
         "{'record':7,'components':{}} | needs a text",
@@ -253,7 +253,7 @@ class ModelFileTest {
     String whole =
         structure
             .replaceFirst("^R", "{'record':'laws.io.ModelFileTest\\$Positive','components':")
-            .replace("T", "{'tensor':'x'}");
+            .replace("@", "{'tensor':'x'}");
     write(whole, Map.of("x", Tensor.of(1)));
     assertThatThrownBy(() -> ModelFile.read(path(), Positive.class))
         .isInstanceOf(dev.jacobi.type.JacobiException.class)

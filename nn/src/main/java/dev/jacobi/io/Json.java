@@ -2,6 +2,7 @@ package dev.jacobi.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
@@ -44,6 +45,8 @@ final class Json {
         throw new IOException("it goes on after its value");
       }
       return value;
+    } catch (JsonProcessingException malformed) {
+      throw new IOException(malformed.getOriginalMessage(), malformed);
     }
   }
 

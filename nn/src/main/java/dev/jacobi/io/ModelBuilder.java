@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file for messages
  * @param known further classes that the caller allows
- * @param tensors the tensors by name
+ * @param tensors a tensor by its name, and the name of the same one that stood before it, or null
  */
-record ModelBuilder(Path file, Set<Class<?>> known, Function<String, Tensor> tensors) {
+record ModelBuilder(
+    Path file, Set<Class<?>> known, BiFunction<String, @Nullable String, Tensor> tensors) {
   private static final String OWN_LAYERS = "dev.jacobi.nn.";
 
   private static final Map<Class<?>, Function<String, Object>> NUMBERS =
@@ -62,8 +64,11 @@ record ModelBuilder(Path file, Set<Class<?>> known, Function<String, Tensor> ten
         Object tag = tagged.isEmpty() ? "" : tagged.keySet().iterator().next();
         Object content = tagged.get(tag);
         yield switch ((String) tag) {
-          case ModelStructure.TENSOR ->
-              require(place, raw, tensors.apply(text(place, content)), Tensor.class);
+          case ModelStructure.TENSOR -> {
+            Object same = tagged.get(ModelStructure.SAME);
+            String first = same == null ? null : text(place, same);
+            yield require(place, raw, tensors.apply(text(place, content), first), Tensor.class);
+          }
           case ModelStructure.RECORD -> record(place, type, bound, tagged);
           case ModelStructure.MAP -> map(place, type, bound, object(place, content));
           case ModelStructure.ENUM -> constant(place, raw, tagged);
@@ -82,13 +87,19 @@ record ModelBuilder(Path file, Set<Class<?>> known, Function<String, Tensor> ten
         };
       }
       case List<?> list -> {
+        require(place, raw, list, List.class);
         List<@Nullable Object> built = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
           built.add(build(place + "[" + i + "]", argument(type, 0), bound, list.get(i)));
         }
-        yield require(place, raw, Collections.unmodifiableList(built), List.class);
+        yield Collections.unmodifiableList(built);
       }
-      case Boolean truth -> require(place, wrapper(raw), truth, Boolean.class);
+      case Boolean truth -> {
+        if (raw != boolean.class) {
+          require(place, raw, truth, Boolean.class);
+        }
+        yield truth;
+      }
       default -> scalar(place, raw, json);
     };
   }

@@ -100,10 +100,10 @@ public final class ModelFile {
     ModelFile open = new ModelFile(file);
     ModelBuilder builder = new ModelBuilder(file, Set.of(others), open::tensor);
     Object built = builder.build("", model, Map.of(), open.structure);
-    open.requireAllUsed();
     if (built == null) {
       throw new FileException(FORMAT, file, "it holds null", "it is damaged; write it again");
     }
+    open.requireAllUsed();
     return model.cast(built);
   }
 
@@ -121,27 +121,34 @@ public final class ModelFile {
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
-    List<String> names = new ArrayList<>();
-    addNames(open.structure, names);
     List<Tensor> read = new ArrayList<>();
+    open.addTensors(open.structure, read);
     List<Tree.Leaf> leaves = Tree.described(model);
     for (int i = 0; i < leaves.size(); i++) {
       Tensor own = leaves.get(i).tensor();
-      Tensor tensor = open.tensor(names.get(i));
+      Tensor tensor = read.get(i);
       if (!tensor.shape().equals(own.shape()) || tensor.dtype() != own.dtype()) {
         throw open.different(
             leaves.get(i).name(),
             own.dtype() + "" + own.shape(),
             tensor.dtype() + "" + tensor.shape());
       }
-      read.add(tensor);
     }
     open.requireAllUsed();
     return Tree.rebuild(model, read);
   }
 
-  private Tensor tensor(String name) {
-    return tensors.computeIfAbsent(name, each -> file.tensor(each).read());
+  /** A tensor; if it is the same as one that stood before it, that one. */
+  private Tensor tensor(String name, @Nullable String same) {
+    Tensor tensor = same == null ? file.tensor(name).read() : tensors.get(same);
+    if (tensor == null || tensors.putIfAbsent(name, tensor) != null) {
+      throw new FileException(
+          FORMAT,
+          path,
+          "its structure names " + FileException.quote(name) + " twice, or out of order",
+          "it is damaged; write it again");
+    }
+    return tensor;
   }
 
   private void requireAllUsed() {
@@ -158,15 +165,15 @@ public final class ModelFile {
 
   // ---- structures
 
-  /** Appends the names of tensors in the order of a tree's leaves. */
-  private static void addNames(@Nullable Object json, List<String> names) {
+  /** Appends the tensors in the order of a tree's leaves. */
+  private void addTensors(@Nullable Object json, List<Tensor> read) {
     switch (json) {
-      case List<?> list -> list.forEach(each -> addNames(each, names));
+      case List<?> list -> list.forEach(each -> addTensors(each, read));
       case Map<?, ?> tagged -> {
         if (tagged.get(ModelStructure.TENSOR) instanceof String name) {
-          names.add(name);
+          read.add(tensor(name, (String) tagged.get(ModelStructure.SAME)));
         }
-        parts(tagged).values().forEach(each -> addNames(each, names));
+        parts(tagged).values().forEach(each -> addTensors(each, read));
       }
       case null, default -> {}
     }

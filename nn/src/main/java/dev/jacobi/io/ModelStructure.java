@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   {"tensor": "encoder.0.weight"}                          its name in the file
+ *   {"tensor": "decoder.0.weight", "same": "..."}           the tensor that stood there before
  *   {"record": "net.Encoder", "components": {"0": ...}}     by component
  *   {"map": {"key": ...}}    {"enum": "net.Kind", "constant": "WIDE"}
  *   {"shape": [2, 3]}        {"ints": [1, 1]}
  *   {"other": "net.Main$$Lambda"}                           what no file holds, such as code
  * </pre>
- *
- * <p>A tensor that stands at several places has one name at all of them.
  */
 final class ModelStructure {
   static final String TENSOR = "tensor";
+  static final String SAME = "same";
   static final String RECORD = "record";
   static final String COMPONENTS = "components";
   static final String MAP = "map";
@@ -66,7 +66,13 @@ final class ModelStructure {
       case null -> json.writeNull();
       case Tensor tensor -> {
         String name = leaves.next().name();
-        tagged(TENSOR, () -> json.writeString(names.computeIfAbsent(tensor.node(), n -> name)));
+        String first = names.putIfAbsent(tensor.node(), name);
+        json.writeStartObject();
+        json.writeStringField(TENSOR, name);
+        if (first != null) {
+          json.writeStringField(SAME, first);
+        }
+        json.writeEndObject();
       }
       case Record branch -> {
         json.writeStartObject();
