@@ -17,6 +17,7 @@ import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -273,68 +274,91 @@ public final class Tensor {
       throw new ShapeException(
           "item: " + shape() + "; it takes a tensor of one element; reduce it or use toArray");
     }
-    return Evaluation.of("item", node).getDouble(0);
+    return read("item", value -> value.getDouble(0));
+  }
+
+  /** What a reader makes of the numbers; nobody writes over them while it reads. */
+  private <R> R read(String operation, Function<ArrayValue, R> reader) {
+    ArrayValue value = Evaluation.of(operation, node);
+    R result = reader.apply(value);
+    value.requirePresent();
+    return result;
   }
 
   /** A new Java array nested as deep as there are axes, such as {@code float[][]}. */
   public Object toArray() {
-    return NestedArrays.write(Evaluation.of("toArray", node));
+    return read("toArray", NestedArrays::write);
   }
 
   /** A new array of all elements in row-major order, converted to float. */
   public float[] toFloats() {
-    ArrayValue value = Evaluation.of("toFloats", node);
-    float[] all = new float[shape().elements()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = (float) value.getDouble(i);
-    }
-    return all;
+    return read(
+        "toFloats",
+        value -> {
+          float[] all = new float[shape().elements()];
+          for (int i = 0; i < all.length; i++) {
+            all[i] = (float) value.getDouble(i);
+          }
+          return all;
+        });
   }
 
   /** A new array of all elements in row-major order, converted to double. */
   public double[] toDoubles() {
-    ArrayValue value = Evaluation.of("toDoubles", node);
-    double[] all = new double[shape().elements()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = value.getDouble(i);
-    }
-    return all;
+    return read(
+        "toDoubles",
+        value -> {
+          double[] all = new double[shape().elements()];
+          for (int i = 0; i < all.length; i++) {
+            all[i] = value.getDouble(i);
+          }
+          return all;
+        });
   }
 
   /** A new array of all elements in row-major order, converted to int as {@link #cast} does. */
   public int[] toInts() {
-    ArrayValue value = Evaluation.of("toInts", node);
-    int[] all = new int[shape().elements()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = dtype().isFloat() ? (int) value.getDouble(i) : (int) value.getLong(i);
-    }
-    return all;
+    return read(
+        "toInts",
+        value -> {
+          int[] all = new int[shape().elements()];
+          for (int i = 0; i < all.length; i++) {
+            all[i] = dtype().isFloat() ? (int) value.getDouble(i) : (int) value.getLong(i);
+          }
+          return all;
+        });
   }
 
   /** A new array of all elements in row-major order, converted to long. */
   public long[] toLongs() {
-    ArrayValue value = Evaluation.of("toLongs", node);
-    long[] all = new long[shape().elements()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = value.getLong(i);
-    }
-    return all;
+    return read(
+        "toLongs",
+        value -> {
+          long[] all = new long[shape().elements()];
+          for (int i = 0; i < all.length; i++) {
+            all[i] = value.getLong(i);
+          }
+          return all;
+        });
   }
 
   /** A new array of all elements in row-major order; numbers are true unless 0. */
   public boolean[] toBooleans() {
-    ArrayValue value = Evaluation.of("toBooleans", node);
-    boolean[] all = new boolean[shape().elements()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = value.getDouble(i) != 0;
-    }
-    return all;
+    return read(
+        "toBooleans",
+        value -> {
+          boolean[] all = new boolean[shape().elements()];
+          for (int i = 0; i < all.length; i++) {
+            all[i] = value.getDouble(i) != 0;
+          }
+          return all;
+        });
   }
 
   /** Type, shape and numbers; while a function is traced, what the tensor is made by. */
   @Override
   public String toString() {
-    return node.traced() ? node.toString() : TensorFormat.of(Evaluation.of("toString", node));
+    return node.traced() ? node.toString() : read("toString", TensorFormat::of);
   }
 
   // ---- arithmetic

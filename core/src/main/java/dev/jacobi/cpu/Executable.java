@@ -205,7 +205,7 @@ public final class Executable {
    * Runs the program on one thread for about {@code seconds} after as long a warm-up, timing each
    * instruction.
    */
-  public Profile profile(List<ArrayValue> inputs, double seconds) {
+  public synchronized Profile profile(List<ArrayValue> inputs, double seconds) {
     Profile profile = new Profile(program, layout.tilePanels() * 32);
     Bound now = bound();
     List<Step[]> steps = new ArrayList<>();
@@ -250,6 +250,13 @@ public final class Executable {
       } else {
         once(now.steps().get(i), context.frames[0]);
       }
+    }
+    // another thread may have given an input away while it was read
+    for (ArrayValue value : values) {
+      value.requirePresent();
+    }
+    for (ArrayValue constant : captured) {
+      constant.requirePresent();
     }
     List<ArrayValue> results = results(values, context.frames[0]);
     if (keep) {

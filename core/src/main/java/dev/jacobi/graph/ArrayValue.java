@@ -54,6 +54,13 @@ public final class ArrayValue {
       }
       return present;
     }
+
+    /** The array for one caller, nobody else's from now on. */
+    synchronized Object give() {
+      Object given = array();
+      array = null;
+      return given;
+    }
   }
 
   /** Takes over an array, which must not be changed afterwards. */
@@ -117,7 +124,8 @@ public final class ArrayValue {
   }
 
   /**
-   * Checks that the array was not given away.
+   * Checks that the array was not given away. What was read before this returns was not written
+   * over, even if another thread gives it away now.
    *
    * @throws JacobiException if it was
    */
@@ -130,9 +138,7 @@ public final class ArrayValue {
    * on.
    */
   public Object donate() {
-    Object given = storage.array();
-    storage.array = null;
-    return given;
+    return storage.give();
   }
 
   /** The same numbers under another shape of as many elements. */

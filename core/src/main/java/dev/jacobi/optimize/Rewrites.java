@@ -84,8 +84,8 @@ public final class Rewrites {
               Rewrites::logicSame),
           new Rewrite(
               "fold",
-              "f(constants) = constant, up to 256 elements",
-              "computed by the reference evaluator, as it would be later",
+              "f(constants) = constant, up to 256 elements, for exactly rounded f",
+              "computed by the reference evaluator, to the bits that any program would give",
               Rewrites::fold),
           new Rewrite(
               "expand-out",
@@ -227,22 +227,48 @@ public final class Rewrites {
   }
 
   private static @Nullable Node fold(Node node) {
-    boolean known =
-        switch (node.op()) {
-          case Op.Source.Iota iota -> true;
-          case Op.Elementwise op -> areConstant(node);
-          case Op.Movement.Expand op -> false;
-          case Op.Movement op -> areConstant(node);
-          case Op.Reduction op -> areConstant(node);
-          case Op.Contract op -> areConstant(node);
-          case Op.Indexing op -> false;
-          case Op.Window op -> false;
-          case Op.Source op -> false;
-          case Op.Marker op -> false;
-        };
-    return known && node.shape().elements() <= LARGEST_FOLDED
+    return isExact(node) && areConstant(node) && node.shape().elements() <= LARGEST_FOLDED
         ? Nodes.constant(new ReferenceEvaluator().evaluate(List.of(node), Map.of()).get(0))
         : null;
+  }
+
+  /**
+   * Whether every evaluator gives the same bits. Otherwise a number would have other bits as a
+   * constant than as an argument.
+   */
+  private static boolean isExact(Node node) {
+    boolean integers = !node.dtype().isFloat();
+    return switch (node.op()) {
+      case Op.Elementwise.Unary(var kind) -> isExact(kind);
+      case Op.Elementwise.Binary(var kind) ->
+          switch (kind) {
+            case ADD, SUB, MUL, DIV, MIN, MAX -> true;
+            case POW, ATAN2 -> false;
+          };
+      case Op.Elementwise op -> true;
+      case Op.Movement.Expand op -> false;
+      case Op.Movement op -> true;
+      case Op.Reduction.Reduce(var kind, var axes) ->
+          switch (kind) {
+            case MAX, MIN -> true;
+            case SUM, PROD -> integers;
+          };
+      case Op.Reduction.ArgReduce op -> true;
+      case Op.Contract op -> integers;
+      case Op.Source.Iota iota -> true;
+      case Op.Source op -> false;
+      case Op.Indexing op -> false;
+      case Op.Window op -> false;
+      case Op.Marker op -> false;
+    };
+  }
+
+  private static boolean isExact(UnaryKind kind) {
+    return switch (kind) {
+      case NEG, ABS, SIGN, SQUARE, NOT, IS_FINITE, FLOOR, CEIL, ROUND, SQRT, NORM_SQRT -> true;
+      case RSQRT, EXP, EXPM1, LOG, LOG1P, LOG2, SIN, COS, TAN -> false;
+      case ASIN, ACOS, ATAN, SINH, COSH, TANH, SIGMOID, ERF, ERFC -> false;
+    };
   }
 
   private static boolean areConstant(Node node) {
