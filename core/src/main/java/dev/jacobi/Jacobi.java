@@ -35,8 +35,11 @@ public final class Jacobi {
     return new Tensor(Nodes.reshape(x.node(), x.shape()));
   }
 
+  /** Each place of the tree is an argument of its own, even where a tensor stands twice. */
   private static <T> T freshTree(T tree) {
-    return Tree.map(tree, x -> x.dtype().isFloat() ? fresh(x) : x);
+    List<Tensor> own =
+        Tree.leaves(tree).stream().map(x -> x.dtype().isFloat() ? fresh(x) : x).toList();
+    return Tree.rebuild(tree, own);
   }
 
   // ---- derivatives of functions
