@@ -115,21 +115,26 @@ final class MoveSteps {
       frame.shifts[1] = toAt;
       nest.runShifted(
           frame,
-          panels,
+          1,
           frame.shifts,
-          (f, at, rows, n) ->
+          (f, at, rows, n) -> {
+            // the longer loop, over panels or over rows, is the kernel's
+            boolean swap = panels > rows;
+            for (int i = 0; i < (swap ? rows : panels); i++) {
               kernels.copy(
                   from.buffer().dtype(),
                   f.arrays[from.buffer().id()],
-                  at[0],
-                  nest.rowStride(0),
+                  at[0] + i * (swap ? nest.rowStride(0) : from.panelStride()),
+                  swap ? from.panelStride() : nest.rowStride(0),
                   nest.runStride(0),
                   f.arrays[to.buffer().id()],
-                  at[1],
-                  nest.rowStride(1),
+                  at[1] + i * (swap ? nest.rowStride(1) : to.panelStride()),
+                  swap ? to.panelStride() : nest.rowStride(1),
                   nest.runStride(1),
-                  rows,
-                  n));
+                  swap ? panels : rows,
+                  n);
+            }
+          });
     }
   }
 }

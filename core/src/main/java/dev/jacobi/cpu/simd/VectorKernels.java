@@ -1,6 +1,7 @@
 package dev.jacobi.cpu.simd;
 
 import dev.jacobi.cpu.kernel.PlainKernels;
+import dev.jacobi.graph.Op.ReduceKind;
 import dev.jacobi.type.DType;
 
 /**
@@ -106,6 +107,22 @@ public final class VectorKernels extends PlainKernels {
     } else {
       DoubleLanes.run(
           (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao);
+    }
+  }
+
+  @Override
+  public void reduceRowsInto(
+      ReduceKind kind, DType dtype, Object x, int xo, int xr, Object y, int yo, int rows, int n) {
+    int done =
+        switch (dtype) {
+          case FLOAT32 ->
+              FloatVectorRows.reduceInto(kind, (float[]) x, xo, xr, (float[]) y, yo, rows, n);
+          case FLOAT64 ->
+              DoubleVectorRows.reduceInto(kind, (double[]) x, xo, xr, (double[]) y, yo, rows, n);
+          case INT32, INT64, BOOL -> 0;
+        };
+    if (done < n) {
+      super.reduceRowsInto(kind, dtype, x, xo + done, xr, y, yo + done, rows, n - done);
     }
   }
 }
