@@ -84,7 +84,9 @@ final class ChainSteps {
     int x = reduction.from().buffer().id();
     int y = reduction.writes().buffer().id();
     return (frame, at, rows, n, start) -> {
-      for (int row = 0; row < rows; row++) {
+      boolean dense = nest.rowStride(from) == n && nest.rowStride(to) == n;
+      int count = dense ? rows * n : n;
+      for (int row = 0; row < (dense ? 1 : rows); row++) {
         int xo = at[from] + row * nest.rowStride(from);
         int yo = at[to] + row * nest.rowStride(to);
         if (start) {
@@ -97,7 +99,7 @@ final class ChainSteps {
               frame.arrays[y],
               yo,
               1,
-              n);
+              count);
         } else {
           kernels.reduceRowsInto(
               reduction.kind(),
@@ -108,7 +110,7 @@ final class ChainSteps {
               frame.arrays[y],
               yo,
               1,
-              n);
+              count);
         }
       }
     };

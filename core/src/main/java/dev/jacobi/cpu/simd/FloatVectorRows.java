@@ -2,12 +2,15 @@ package dev.jacobi.cpu.simd;
 
 import dev.jacobi.graph.Op.ReduceKind;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of floats added up and moved, as many elements of them as fill whole vectors. */
 final class FloatVectorRows {
   private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
   private static final int L = S.length();
+  private static final IntVector EVEN =
+      IntVector.zero(S.vectorShape().withLanes(int.class)).addIndex(2);
 
   private FloatVectorRows() {}
 
@@ -48,5 +51,24 @@ final class FloatVectorRows {
       a = a.add(FloatVector.fromArray(S, x, xo + r * xr));
     }
     a.intoArray(y, yo);
+  }
+
+  /**
+   * Every second element: {@code y[yo + r * yr + i] = x[xo + r * xr + 2 * i]}.
+   *
+   * @return whether it is done: not if rows are no whole vectors or x ends before they do
+   */
+  static boolean halve(float[] x, int xo, int xr, float[] y, int yo, int yr, int rows, int n) {
+    if (n % L != 0 || xr < 0 || xo + (rows - 1) * xr + 2 * n > x.length) {
+      return false;
+    }
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < n; i += L) {
+        IntVector low = FloatVector.fromArray(S, x, xo + r * xr + 2 * i).reinterpretAsInts();
+        IntVector high = FloatVector.fromArray(S, x, xo + r * xr + 2 * i + L).reinterpretAsInts();
+        EVEN.selectFrom(low, high).reinterpretAsFloats().intoArray(y, yo + r * yr + i);
+      }
+    }
+    return true;
   }
 }

@@ -125,4 +125,31 @@ public final class VectorKernels extends PlainKernels {
       super.reduceRowsInto(kind, dtype, x, xo + done, xr, y, yo + done, rows, n - done);
     }
   }
+
+  @Override
+  public void copy(
+      DType dtype,
+      Object x,
+      int xo,
+      int xr,
+      int xs,
+      Object y,
+      int yo,
+      int yr,
+      int ys,
+      int rows,
+      int n) {
+    boolean halves = xs == 2 && ys == 1;
+    boolean done =
+        switch (dtype) {
+          case FLOAT32 ->
+              halves && FloatVectorRows.halve((float[]) x, xo, xr, (float[]) y, yo, yr, rows, n);
+          case FLOAT64 ->
+              halves && DoubleVectorRows.halve((double[]) x, xo, xr, (double[]) y, yo, yr, rows, n);
+          case INT32, INT64, BOOL -> false;
+        };
+    if (!done) {
+      super.copy(dtype, x, xo, xr, xs, y, yo, yr, ys, rows, n);
+    }
+  }
 }
