@@ -17,4 +17,6 @@ module dev.jacobi.conformance {
       dev.jacobi.core;
   opens dev.jacobi.conformance.reports to
       dev.jacobi.core;
+  opens dev.jacobi.conformance.torchlayers to
+      dev.jacobi.core;
 }

@@ -36,6 +36,24 @@ public final class Attention {
     return Tensor.iota(DType.INT64, square, 1).le(Tensor.iota(DType.INT64, square, 0));
   }
 
+  /**
+   * The weights by which attention averages: {@code softmax(q k^T / sqrt(d))}, {@code [..., t, s]}.
+   *
+   * @param mask as in {@link #of(Tensor, Tensor, Tensor, Tensor)}, or null for none
+   */
+  public static Tensor weights(Tensor q, Tensor k, @Nullable Tensor mask) {
+    if (q.rank() < 2 || k.rank() < 2 || q.size(-1) != k.size(-1)) {
+      throw new ShapeException(
+          "attention: q "
+              + q.shape()
+              + ", k "
+              + k.shape()
+              + "; it takes [..., t, d] and [..., s, d]");
+    }
+    return Origin.within(
+        "attention", () -> masked(q.div(Math.sqrt(q.size(-1))).matmul(k.transpose()), mask));
+  }
+
   private static Tensor attention(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask) {
     boolean fits =
         q.rank() >= 2
@@ -60,19 +78,14 @@ public final class Attention {
     if (mask != null) {
       mask.shape().broadcast("attention mask", outer.concat(Shape.of(q.size(-2), k.size(-2))));
     }
-    return Origin.within(
-        "attention",
-        () -> {
-          Tensor scores = q.div(Math.sqrt(q.size(-1))).matmul(k.transpose());
-          return weights(scores, mask).matmul(v);
-        });
+    return Origin.within("attention", () -> weights(q, k, mask).matmul(v));
   }
 
   private static Shape batch(Tensor x) {
     return x.shape().slice(0, x.rank() - 2);
   }
 
-  private static Tensor weights(Tensor scores, @Nullable Tensor mask) {
+  private static Tensor masked(Tensor scores, @Nullable Tensor mask) {
     if (mask == null) {
       return scores.softmax(-1);
     }

@@ -191,6 +191,9 @@ final class CompositionMistakes {
             "attention: q [2, 3], k [2, 3], v [3]; it takes [..., t, d], [..., s, d] and [..., s, e]",
             () -> Attention.of(X, X, V)),
         shape(
+            "attention: q [2, 3], k [3]; it takes [..., t, d] and [..., s, d]",
+            () -> Attention.weights(X, V, null)),
+        shape(
             "attention batch axes: [2] and [3]; the sizes 2 and 3 differ and neither is 1; reshape or"
                 + " expand one of them",
             () -> Attention.of(Tensor.zeros(2, 2, 3), three, three)),

@@ -27,14 +27,17 @@ class CasesTest {
   /** Not numbers to compute with, and a bias that batch norm takes away again. */
   private static final Set<String> IDLE = Set.of("shape", "l1.bias");
 
+  /** The second derivative of |x| is 0 in any direction. */
+  private static final String ANY_DIRECTION = "/losses/l1/v/data";
+
   @TempDir Path temporary;
 
   @Test
   void allPass() {
     Run run = Run.of(Run.CASES);
     assertThat(run.lines()).allMatch(line -> !line.contains("FAIL"));
-    assertThat(run.lines()).hasSize(13 + 10 + 26 + 2);
-    assertThat(run.lines().getLast()).isEqualTo("49 passed, 0 failed");
+    assertThat(run.lines()).hasSize(13 + 10 + 26 + 26 + 2);
+    assertThat(run.lines().getLast()).isEqualTo("75 passed, 0 failed");
     assertThat(run.exit()).isZero();
   }
 
@@ -42,10 +45,22 @@ class CasesTest {
     List<String> torch =
         List.of(
             "simplenet", "isometric_tanh", "orders", "per_sample", "mixing", "critic", "attention");
+    List<String> layers =
+        List.of(
+            "layer_conv_transpose2d",
+            "layer_batch_norm1d_eval",
+            "layer_batch_norm2d_training",
+            "layer_rnn_tanh",
+            "losses",
+            "optim_adam_amsgrad",
+            "optim_sgd_nesterov",
+            "schedules");
     try (Stream<Path> reports = Files.list(Run.CASES.resolve("reports"))) {
-      return Stream.concat(
+      return Stream.of(
           torch.stream().map(name -> "torch/" + name + ".json"),
+          layers.stream().map(name -> "torch_layers/" + name + ".json"),
           reports.map(file -> "reports/" + file.getFileName()))
+          .flatMap(files -> files)
           .toList()
           .stream();
     }
@@ -90,7 +105,7 @@ class CasesTest {
   /** The numbers below a node; of arrays of numbers and of long arrays only the last. */
   private static void collect(JsonNode node, String name, List<Place> places) {
     for (Map.Entry<String, JsonNode> part : node.properties()) {
-      if (IDLE.contains(part.getKey())) {
+      if (IDLE.contains(part.getKey()) || ANY_DIRECTION.equals(name + "/" + part.getKey())) {
         continue;
       }
       String place = name + "/" + part.getKey();

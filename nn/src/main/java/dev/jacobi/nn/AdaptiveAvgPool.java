@@ -1,0 +1,72 @@
+package dev.jacobi.nn;
+
+import dev.jacobi.Tensor;
+import dev.jacobi.type.DType;
+import dev.jacobi.type.Ints;
+import dev.jacobi.type.Shape;
+import dev.jacobi.type.ShapeException;
+
+/**
+ * Means over windows that are chosen so that the last axes get given sizes: place i of an axis of n
+ * elements that is to have m is the mean of elements {@code floor(i n / m)} to {@code ceil((i + 1)
+ * n / m)}. With sizes of 1 it is the mean over whole images.
+ *
+ * @param sizes what the last axes become
+ */
+public record AdaptiveAvgPool(Ints sizes) implements Layer {
+
+  /** Means that leave so many places along each of the last axes. */
+  public static AdaptiveAvgPool of(int... sizes) {
+    return new AdaptiveAvgPool(Ints.of(sizes));
+  }
+
+  @Override
+  public Tensor apply(Tensor x) {
+    int outer = x.rank() - sizes.size();
+    boolean fits = outer >= 0 && !sizes.isEmpty();
+    for (int i = 0; fits && i < sizes.size(); i++) {
+      fits = sizes.get(i) >= 1 && x.size(outer + i) >= 1;
+    }
+    if (!fits) {
+      throw new ShapeException(
+          "adaptiveAvgPool: "
+              + x.shape()
+              + " to sizes "
+              + sizes
+              + "; x needs an axis with elements for each size, and sizes are 1 or more");
+    }
+    return Calls.of(
+        "adaptiveAvgPool",
+        this,
+        x,
+        () -> {
+          Tensor y = x.dtype().isFloat() ? x : x.cast(DType.FLOAT32);
+          for (int i = 0; i < sizes.size(); i++) {
+            y = along(y, outer + i, sizes.get(i));
+          }
+          return y;
+        });
+  }
+
+  private static Tensor along(Tensor x, int axis, int places) {
+    int n = x.size(axis);
+    if (places == 1) {
+      return x.mean(axis).unsqueeze(axis);
+    }
+    double[] shares = new double[places * n];
+    for (int place = 0; place < places; place++) {
+      int from = (int) ((long) place * n / places);
+      int to = (int) (((place + 1L) * n + places - 1) / places);
+      for (int i = from; i < to; i++) {
+        shares[place * n + i] = 1.0 / (to - from);
+      }
+    }
+    Tensor matrix = Tensor.of(Shape.of(places, n), shares).cast(x.dtype());
+    return x.moveAxis(axis, -1).matmul(matrix.transpose()).moveAxis(-1, axis);
+  }
+
+  @Override
+  public String toString() {
+    return "AdaptiveAvgPool(" + sizes + ")";
+  }
+}
