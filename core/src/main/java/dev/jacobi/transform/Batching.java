@@ -9,9 +9,11 @@ import dev.jacobi.type.DType;
 import dev.jacobi.type.Ints;
 import dev.jacobi.type.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -21,10 +23,12 @@ import java.util.stream.IntStream;
 public final class Batching {
   private final int count;
   private final Map<Node, Node> batched = new IdentityHashMap<>();
+  private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private Batching(int count, Map<Node, Node> replaced) {
+  Batching(int count, Map<Node, Node> replaced) {
     this.count = count;
     this.batched.putAll(replaced);
+    this.seen.addAll(replaced.keySet());
   }
 
   /**
@@ -36,13 +40,19 @@ public final class Batching {
    */
   public static List<Node> apply(List<Node> outputs, int count, Map<Node, Node> replaced) {
     Batching batching = new Batching(count, replaced);
-    for (Node node : Walk.topological(outputs)) {
-      boolean depends = node.inputs().stream().anyMatch(batching.batched::containsKey);
-      if (depends && !batching.batched.containsKey(node)) {
-        batching.batched.put(node, Origin.of(node, () -> batching.rebuild(node)));
+    return outputs.stream().map(batching::of).toList();
+  }
+
+  /** One more node on top of the same batched values; what was rebuilt before is used again. */
+  Node of(Node output) {
+    for (Node node :
+        Walk.topological(List.of(output), n -> seen.contains(n) ? List.of() : n.inputs())) {
+      boolean depends = node.inputs().stream().anyMatch(batched::containsKey);
+      if (seen.add(node) && depends) {
+        batched.put(node, Origin.of(node, () -> rebuild(node)));
       }
     }
-    return outputs.stream().map(batching::withAxis).toList();
+    return withAxis(output);
   }
 
   private boolean has(Node node) {

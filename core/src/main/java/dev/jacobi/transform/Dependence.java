@@ -22,6 +22,7 @@ final class Dependence {
   private final Set<Node> sources;
   private final int lowest;
   private final List<Node> order;
+  private final Set<Node> reached = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Node> active = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Node, List<Node>> operands = new IdentityHashMap<>();
 
@@ -31,6 +32,7 @@ final class Dependence {
     this.sources.addAll(sources);
     this.lowest = sources.stream().mapToInt(Node::depth).min().orElse(0);
     this.order = Walk.topological(results, this::operands);
+    reached.addAll(order);
     for (Node node : order) {
       if (this.sources.contains(node) || operands(node).stream().anyMatch(active::contains)) {
         active.add(node);
@@ -41,6 +43,11 @@ final class Dependence {
   /** The nodes that depend on a source and lead to a result, operands first. */
   List<Node> between() {
     return order.stream().filter(active::contains).toList();
+  }
+
+  /** Whether {@code node} leads to a result, so that {@link #isActive} knows it. */
+  boolean leads(Node node) {
+    return reached.contains(node);
   }
 
   /** Whether a derivative by a source flows into {@code node}. */

@@ -23,7 +23,7 @@ public final class Forward {
   private final Dependence dependence;
   private final Map<Node, Masked> tangents = new IdentityHashMap<>();
 
-  private Forward(Dependence dependence) {
+  Forward(Dependence dependence) {
     this.dependence = dependence;
   }
 
@@ -37,23 +37,33 @@ public final class Forward {
       List<Node> results, List<Node> sources, List<Node> seeds) {
     Forward forward = new Forward(new Dependence(results, sources));
     for (int i = 0; i < sources.size(); i++) {
-      forward.tangents.merge(sources.get(i), Masked.plain(seeds.get(i)), Masked::plus);
+      forward.give(sources.get(i), Masked.plain(seeds.get(i)));
     }
     for (Node node : forward.dependence.between()) {
-      Masked own = Origin.of(node, () -> forward.through(node));
-      if (own != null) {
-        forward.tangents.merge(node, own, Masked::plus);
-      }
+      forward.give(node, Origin.of(node, () -> forward.through(node)));
     }
     List<@Nullable Node> found = new ArrayList<>();
     for (Node result : results) {
-      Masked t = forward.tangents.get(result);
+      Masked t = forward.tangent(result);
       found.add(t == null ? null : t.value());
     }
     return found;
   }
 
-  private @Nullable Masked through(Node node) {
+  /** Adds to the tangent of a node. */
+  void give(Node node, @Nullable Masked t) {
+    if (t != null) {
+      tangents.merge(node, t, Masked::plus);
+    }
+  }
+
+  /** The tangent of a node, null if it is zero. */
+  @Nullable Masked tangent(Node node) {
+    return tangents.get(node);
+  }
+
+  /** The tangent that a node gets from those of its operands. */
+  @Nullable Masked through(Node node) {
     if (dependence.isSquaredNorm(node)) {
       return tangents.get(dependence.operands(node).get(0));
     }
