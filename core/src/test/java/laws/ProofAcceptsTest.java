@@ -164,6 +164,9 @@ final class ProofAcceptsTest {
   private static List<Case> derivatives() {
     return List.of(
         vectors("a Jacobian", z -> z.matmul(W).tanh().jacobian(z)),
+        vectors(
+            "the Jacobian of a scalar with an axis of size 1",
+            z -> z.select(1, 0).div(z.square().sum(1).plus(1)).jacobian(z)),
         vectors("the Jacobian of a linear map", z -> z.matmul(W).jacobian(z)),
         vectors("the gradient of a sum", z -> z.matmul(W).tanh().sum().gradient(z)),
         vectors("the gradient of a linear sum", z -> z.matmul(W).sum().gradient(z)),

@@ -45,7 +45,7 @@ public final class Check {
    */
   public static Report jacobian(Tensor y, Tensor z) {
     Tensor batch = y.jacobian(z);
-    Tensor first = Derivatives.samplesFirst(y, z);
+    Tensor first = Derivatives.samplesFirst("jacobian", y, z);
     double scale = Math.max(1e-30, largest(batch.toDoubles()));
     boolean single = z.dtype() == DType.FLOAT32;
     double loop =

@@ -157,18 +157,7 @@ final class Derivatives {
   }
 
   static Tensor jacobian(Tensor y, Tensor z, Mode mode, Mixing mixing) {
-    requireFloat("jacobian", "y", y);
-    requireFloat("jacobian", "z", z);
-    if (z.rank() == 0) {
-      throw new ShapeException(
-          "jacobian: z "
-              + z.shape()
-              + "; a scalar has no samples; use gradient, or fullJacobian for the whole matrix");
-    }
-    if (!Jacobians.leads(z.node(), y.node())) {
-      throw noPath("jacobian", y, z);
-    }
-    Jacobi.refuseInsideVmap(y, z);
+    requireSamples("jacobian", y, z);
     Label label = SampleLabels.proof(List.of(y.node()), z.node()).of(y.node());
     return switch (label) {
       case Label.Sample sample -> {
@@ -221,25 +210,40 @@ final class Derivatives {
     return y.rank() > 0 && y.size(0) == z.size(0);
   }
 
+  private static void requireSamples(String operation, Tensor y, Tensor z) {
+    requireFloat(operation, "y", y);
+    requireFloat(operation, "z", z);
+    if (z.rank() == 0) {
+      throw new ShapeException(
+          operation
+              + ": z "
+              + z.shape()
+              + "; a scalar has no samples; use gradient, or fullJacobian for the whole matrix");
+    }
+    requirePath(operation, y, z);
+    Jacobi.refuseInsideVmap(operation, y, z);
+  }
+
   /**
-   * y with its samples first.
+   * y with the samples of z first, to differentiate each by its own sample.
    *
    * @throws MixedSamplesException if samples mix
    */
-  static Tensor samplesFirst(Tensor y, Tensor z) {
+  static Tensor samplesFirst(String operation, Tensor y, Tensor z) {
+    requireSamples(operation, y, z);
     Label label = SampleLabels.proof(List.of(y.node()), z.node()).of(y.node());
     return new Tensor(
         switch (label) {
           case Label.Sample sample -> Jacobians.samplesFirst(y.node(), sample);
           case Label.Shared() -> samplesFirstByValue(y, z);
-          case Label.Total(var at) -> throw mixedSamples(y, z, at);
-          case Label.Mixed(var at) -> throw mixedSamples(y, z, at);
+          case Label.Total(var at) -> throw mixedSamples(operation, y, z, at);
+          case Label.Mixed(var at) -> throw mixedSamples(operation, y, z, at);
         });
   }
 
   private static Tensor mixed(Tensor y, Tensor z, Mode mode, Mixing mixing, Node at) {
     if (mixing == Mixing.REFUSE || !isPaired(y, z)) {
-      throw mixedSamples(y, z, at);
+      throw mixedSamples("jacobian", y, z, at);
     }
     Node blocks =
         choose(
@@ -252,17 +256,17 @@ final class Derivatives {
     return derived(0, blocks, z.node(), y.node(), blocks);
   }
 
-  private static MixedSamplesException mixedSamples(Tensor y, Tensor z, Node at) {
+  private static MixedSamplesException mixedSamples(String operation, Tensor y, Tensor z, Node at) {
     String composition = at.origin().composition();
     boolean statistics = composition != null && composition.startsWith("batchNorm");
-    String ways =
-        (statistics ? "frozen statistics (batchNorm in evaluation); " : "")
-            + (isPaired(y, z) ? "Mixing.EXACT (about " + z.size(0) + " times the cost); " : "")
+    String exact =
+        (isPaired(y, z) ? "Mixing.EXACT (about " + z.size(0) + " times the cost); " : "")
             + "y.fullJacobian(z), "
             + y.shape().concat(z.shape())
-            + "; stopGradient() on what is taken over the samples";
+            + "; ";
     return new MixedSamplesException(
-        "jacobian of y "
+        operation
+            + " of y "
             + y.shape()
             + " with respect to z "
             + z.shape()
@@ -271,11 +275,12 @@ final class Derivatives {
             + ", made at "
             + at.origin().place()
             + ". Ways out: "
-            + ways
-            + ".");
+            + (statistics ? "frozen statistics (batchNorm in evaluation); " : "")
+            + (operation.equals("jacobian") ? exact : "")
+            + "stopGradient() on what is taken over the samples.");
   }
 
-  private static Node choose(
+  static Node choose(
       String what, Mode mode, Node y, int forward, int reverse, Function<Sweep, Node> build) {
     return switch (mode) {
       case FORWARD -> build.apply(Sweep.FORWARD).withNote(what + "; forward mode as asked");

@@ -130,6 +130,56 @@ public final class Jacobi {
     };
   }
 
+  /**
+   * A function and its derivatives along a direction, all in one pass: those of {@code f(x + v t)}
+   * by t at 0.
+   *
+   * @param order 1 to {@link Jet#MAX_ORDER}
+   */
+  public static Jet jet(Function<Tensor, Tensor> f, Tensor x, Tensor v, int order) {
+    return Jet.along(f, fresh(x), v, order);
+  }
+
+  /** The power series of {@code f(x(t))}, given that of x. */
+  public static Jet jet(Function<Tensor, Tensor> f, Jet x) {
+    return Jet.of(f, new Jet(fresh(x.value()), x.coefficients()));
+  }
+
+  /**
+   * The Laplacian of a function, {@code sum_i d^2 f / dx_i^2}, of the result's shape: exact, in one
+   * forward pass.
+   */
+  public static UnaryOperator<Tensor> laplacian(Function<Tensor, Tensor> f) {
+    return x -> {
+      Tensor own = fresh(x);
+      return Curvature.whole("laplacian", f.apply(own), own).laplacian();
+    };
+  }
+
+  /** The same with a number before each second derivative, of x's shape. */
+  public static UnaryOperator<Tensor> laplacian(Function<Tensor, Tensor> f, Tensor coefficients) {
+    return x -> {
+      Tensor own = fresh(x);
+      return Curvature.whole("laplacian", f.apply(own), own).laplacian(coefficients);
+    };
+  }
+
+  /** The second derivatives by each element of x: the result's axes, then x's. */
+  public static UnaryOperator<Tensor> hessianDiagonal(Function<Tensor, Tensor> f) {
+    return x -> {
+      Tensor own = fresh(x);
+      return Curvature.whole("hessianDiagonal", f.apply(own), own).diagonal();
+    };
+  }
+
+  /** The divergence of a vector field, {@code sum_i df_i / dx_i}, a scalar. */
+  public static UnaryOperator<Tensor> divergence(Function<Tensor, Tensor> f) {
+    return x -> {
+      Tensor own = fresh(x);
+      return Divergence.whole(f.apply(own), own);
+    };
+  }
+
   // ---- vectorising
 
   /**
@@ -188,17 +238,18 @@ public final class Jacobi {
     return leaves.get(0).size(0);
   }
 
-  static void refuseInsideVmap(Tensor y, Tensor z) {
+  static void refuseInsideVmap(String operation, Tensor y, Tensor z) {
     if (VMAPPED.isBound()) {
       List<Node> below = Walk.topological(List.of(y.node()));
       if (VMAPPED.get().stream().anyMatch(p -> below.stream().anyMatch(n -> n == p))) {
         throw new MixedSamplesException(
-            "jacobian of y "
+            operation
+                + " of y "
                 + y.shape()
                 + " with respect to z "
                 + z.shape()
-                + ": inside vmap there is no sample axis, each call sees one sample; use"
-                + " y.fullJacobian(z)");
+                + ": inside vmap there is no sample axis, each call sees one sample; use "
+                + (operation.equals("jacobian") ? "y.fullJacobian(z)" : "Jacobi." + operation));
       }
     }
   }

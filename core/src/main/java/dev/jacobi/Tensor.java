@@ -1397,6 +1397,60 @@ public final class Tensor {
     return Derivatives.hessian(this, x, Unused.REFUSE);
   }
 
+  /**
+   * The Laplacian {@code sum_i d^2 y / dx_i^2} of every sample: for this {@code [B, m...]} and x
+   * {@code [B, n...]} {@code [B, m...]}, exact, in one forward pass. Of a scalar it is that by all
+   * elements of x.
+   *
+   * @throws dev.jacobi.type.MixedSamplesException if samples look at each other, naming where
+   */
+  public Tensor laplacian(Tensor x) {
+    return Curvature.of("laplacian", this, x).laplacian();
+  }
+
+  /** The sum over the named axes of x only; the other axes of x come last. */
+  public Tensor laplacian(Tensor x, int... axes) {
+    return Curvature.of("laplacian", this, x).laplacian(axes);
+  }
+
+  /**
+   * Each second derivative times a number of either sign: {@code [n...]}, or {@code [B, n...]}
+   * where each sample has its own. What has a known coefficient of 0 is left out.
+   */
+  public Tensor laplacian(Tensor x, Tensor coefficients) {
+    return Curvature.of("laplacian", this, x).laplacian(coefficients);
+  }
+
+  /**
+   * {@code sum_ij (sigma sigma^T)_ij d^2 y / dx_i dx_j} for sigma {@code [n..., r]}, or {@code [B,
+   * n..., r]}: the second-order part of a diffusion, from r directions.
+   */
+  public Tensor diffusion(Tensor x, Tensor sigma) {
+    return Curvature.of("diffusion", this, x).diffusion(sigma);
+  }
+
+  /** The second derivatives by each element of x: {@code [B, m..., n...]}. */
+  public Tensor hessianDiagonal(Tensor x) {
+    return Curvature.of("hessianDiagonal", this, x).diagonal();
+  }
+
+  /**
+   * The divergence {@code sum_i dy_i / dx_i} of every sample: of two {@code [B, n...]}, {@code
+   * [B]}.
+   */
+  public Tensor divergence(Tensor x) {
+    return Divergence.perSample(this, x);
+  }
+
+  /**
+   * This tensor and its derivatives as x moves along v, {@code x + v t}, in one pass.
+   *
+   * @param order 1 to {@link Jet#MAX_ORDER}
+   */
+  public Jet jet(Tensor x, Tensor v, int order) {
+    return Jet.along(this, x, v, order);
+  }
+
   /** The Hessian of this scalar times v, of x's shape: forward over reverse. */
   public Tensor hvp(Tensor x, Tensor v) {
     return Derivatives.hvp(this, x, v, Unused.REFUSE);

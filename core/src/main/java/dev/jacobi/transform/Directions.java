@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many directions at once: what is written for one of them is stacked along a new axis 0, and summed
- * over it, where each direction may have a weight, and a weight for each sample.
+ * Many directions at once: what is written for one of them is stacked along a new axis 0, and
+ * summed over it, where each direction may have a weight, and a weight for each sample.
  */
 final class Directions {
   private final Node one;
@@ -53,8 +53,8 @@ final class Directions {
     if (own.shape().rank() == 1 || labels == null) {
       return Nodes.contract(own, Ints.of(0), all, Ints.range(0, rank), Ints.range(1, rank));
     }
-    // samples at axis a: sum_d w_db x_(d, ..., b, ...)
-    if (!(labels.of(like) instanceof Sample(var axis, var run))) {
+    // sum over d of w_db x_(d, ..., b, ...)
+    if (!(labels.ofBuilt(like) instanceof Sample(var axis, var run))) {
       throw new IllegalStateException("no samples in " + like);
     }
     Node runs = own;

@@ -51,7 +51,7 @@ public final class Jacobians {
   }
 
   /** The same basis for every sample: {@code [k, shape...]} to {@code [k, B, shape...]}. */
-  private static Node everySample(Shape own, Node like) {
+  static Node everySample(Shape own, Node like) {
     Node basis = Batching.basis(own, like.dtype());
     return Nodes.expand(
         basis,

@@ -39,8 +39,7 @@ record Masked(Node value, @Nullable Node mask) {
 
   /** The product of two; zero where one of them is, even if the other is infinite or NaN there. */
   Masked times(Masked other) {
-    Node both =
-        mask == null ? other.mask : other.mask == null ? mask : Nodes.and(mask, other.mask);
+    Node both = mask == null ? other.mask : other.mask == null ? mask : Nodes.and(mask, other.mask);
     return new Masked(value, both).keep(Nodes.mul(value, other.value));
   }
 

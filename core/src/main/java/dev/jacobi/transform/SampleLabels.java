@@ -94,6 +94,12 @@ public final class SampleLabels {
     return label;
   }
 
+  /** The label of a node that was built on top of labelled ones since. */
+  Label ofBuilt(Node node) {
+    fill(Walk.topological(List.of(node), n -> labels.containsKey(n) ? List.of() : n.inputs()));
+    return of(node);
+  }
+
   /**
    * The label that {@code node} would have by value if its operand {@code index} alone had samples.
    */
@@ -240,14 +246,18 @@ public final class SampleLabels {
    * A reshape keeps samples apart if they stay the outermost part of one axis: the elements before
    * the axis are as many as they were, and those of a sample behind it still form whole runs.
    *
-   * <p>A single sample leaves open which axis is meant. Where samples are outermost it is the
-   * first, as in {@code [B, T, d]} to {@code [B T, d]}. Where others are before them, {@code [T, 1,
-   * d]} to {@code [T, d]} reads as {@code [T B, d]}, which mixes: runs may not grow.
+   * <p>A single sample leaves open which axis is meant. Where the axes up to that of the samples
+   * stay as they are it is the same. Where samples are outermost it is the first, as in {@code [B,
+   * T, d]} to {@code [B T, d]}. Where others are before them, {@code [T, 1, d]} to {@code [T, d]}
+   * reads as {@code [T B, d]}, which mixes: runs may not grow.
    */
   static Label reshaped(Node node, Shape from, Shape to, int axis, int run) {
     long samples = run == 0 ? 0 : from.size(axis) / run;
     long before = product(from, 0, axis);
     long inSample = run * product(from, axis + 1, from.rank());
+    if (axis < to.rank() && from.slice(0, axis + 1).equals(to.slice(0, axis + 1))) {
+      return new Sample(axis, run);
+    }
     for (int j = 0; j < to.rank(); j++) {
       long behind = product(to, j + 1, to.rank());
       if (product(to, 0, j) != before) {

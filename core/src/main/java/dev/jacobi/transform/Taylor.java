@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * mode and order.
  *
  * <p>Many directions can go at once. Then coefficients below the last are written for one direction
- * and stacked where they meet, and the last is their sum over all directions: it enters linearly, so
- * it is summed as early as it arises (Li et al., 2024, "forward Laplacian"; Dangel et al., 2025,
+ * and stacked where they meet, and the last is their sum over all directions: it enters linearly,
+ * so it is summed as early as it arises (Li et al., 2024, "forward Laplacian"; Dangel et al., 2025,
  * "collapsed Taylor mode").
  */
 public final class Taylor {
@@ -72,8 +72,8 @@ public final class Taylor {
   }
 
   /**
-   * The sum over directions of the coefficient {@code order} of y as x moves along each of them in a
-   * straight line.
+   * The sum over directions of the coefficient {@code order} of y as x moves along each of them in
+   * a straight line.
    *
    * @param order 2 or more
    * @return a node of y's shape, or null if it is zero
@@ -123,8 +123,7 @@ public final class Taylor {
   }
 
   private @Nullable Masked ofOperands(Node node, int k) {
-    if (node.op() instanceof Op.Reduction.Reduce(var kind, var axes)
-        && kind == ReduceKind.PROD) {
+    if (node.op() instanceof Op.Reduction.Reduce(var kind, var axes) && kind == ReduceKind.PROD) {
       return coefficient(products.computeIfAbsent(node, n -> inPairs(n.input(0), axes)), k);
     }
     Masked linear = forward.get(k).through(node);
@@ -141,13 +140,16 @@ public final class Taylor {
               : byPartial(node, 0, k);
       case Op.Elementwise.Binary(var kind) -> binary(kind, node, k);
       case Op.Contract op ->
-          sum(node, k, j -> {
-            Masked a = coefficient(node.input(0), j);
-            Masked b = coefficient(node.input(1), k - j);
-            return a == null || b == null
-                ? null
-                : Masked.plain(Node.of(op, a.value(), b.value()));
-          });
+          sum(
+              node,
+              k,
+              j -> {
+                Masked a = coefficient(node.input(0), j);
+                Masked b = coefficient(node.input(1), k - j);
+                return a == null || b == null
+                    ? null
+                    : Masked.plain(Node.of(op, a.value(), b.value()));
+              });
       case Op.Elementwise op -> null;
       case Op.Movement op -> null;
       case Op.Reduction op -> null;
@@ -177,18 +179,21 @@ public final class Taylor {
 
   // sum_(0<j<k) a_j b_(k-j)
   private @Nullable Masked product(Node node, int k, Node a, Node b) {
-    return sum(node, k, j -> {
-      if (a == b && 2 * j > k) {
-        return null;
-      }
-      Masked left = coefficient(a, j);
-      Masked right = coefficient(b, k - j);
-      if (left == null || right == null) {
-        return null;
-      }
-      Masked both = left.times(right);
-      return a == b && 2 * j < k ? scaled(2, both) : both;
-    });
+    return sum(
+        node,
+        k,
+        j -> {
+          if (a == b && 2 * j > k) {
+            return null;
+          }
+          Masked left = coefficient(a, j);
+          Masked right = coefficient(b, k - j);
+          if (left == null || right == null) {
+            return null;
+          }
+          Masked both = left.times(right);
+          return a == b && 2 * j < k ? scaled(2, both) : both;
+        });
   }
 
   private @Nullable Masked byPartial(Node node, int index, int k) {
@@ -219,11 +224,14 @@ public final class Taylor {
 
   // sum_(0<j<k) j/k x_j p_(k-j)
   private @Nullable Masked weighted(Node node, int k, Node x, Node p) {
-    return sum(node, k, j -> {
-      Masked left = coefficient(x, j);
-      Masked right = coefficient(p, k - j);
-      return left == null || right == null ? null : scaled((double) j / k, left.times(right));
-    });
+    return sum(
+        node,
+        k,
+        j -> {
+          Masked left = coefficient(x, j);
+          Masked right = coefficient(p, k - j);
+          return left == null || right == null ? null : scaled((double) j / k, left.times(right));
+        });
   }
 
   private static Masked over(Masked lower, Node divisor, Node node) {
@@ -258,16 +266,14 @@ public final class Taylor {
     Shape outer = shape.without(axes);
     int last = outer.rank();
     int count = axes.stream().map(shape::size).reduce(1, (p, q) -> p * q);
-    Node rest =
-        Nodes.reshape(Nodes.permute(x, Ints.of(order)), outer.concat(Shape.of(count)));
+    Node rest = Nodes.reshape(Nodes.permute(x, Ints.of(order)), outer.concat(Shape.of(count)));
     while (count > 1) {
       int half = count / 2;
       Node pairs = Nodes.mul(part(rest, last, 0, half), part(rest, last, half, 2 * half));
       rest =
           count % 2 == 0
               ? pairs
-              : Node.of(
-                  new Op.Movement.Concat(last), pairs, part(rest, last, 2 * half, count));
+              : Node.of(new Op.Movement.Concat(last), pairs, part(rest, last, 2 * half, count));
       count = rest.shape().size(last);
     }
     return count == 0 ? Nodes.fill(x.dtype(), outer, 1) : Nodes.reshape(rest, outer);
