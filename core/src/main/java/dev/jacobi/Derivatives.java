@@ -122,7 +122,7 @@ final class Derivatives {
    * @param place the one of {@code by} and the result that says where the samples are, see {@link
    *     Op.Marker.Derived}
    */
-  private static Tensor derived(
+  static Tensor derived(
       int sampleAxis, @Nullable Node derivative, Node place, Node other, Node like) {
     Node value = derivative == null ? Nodes.zerosLike(like) : derivative;
     return new Tensor(Node.of(new Op.Marker.Derived(sampleAxis), value, place, other));
@@ -333,8 +333,7 @@ final class Derivatives {
     }
   }
 
-  private static void requireShape(
-      String operation, String role, Tensor given, String of, Tensor like) {
+  static void requireShape(String operation, String role, Tensor given, String of, Tensor like) {
     if (!given.shape().equals(like.shape())) {
       throw new ShapeException(
           operation

@@ -1443,6 +1443,15 @@ public final class Tensor {
   }
 
   /**
+   * One partial derivative of every sample, {@code d^k y / dx_i dx_j ...} of this tensor's shape:
+   * the coordinates of x are counted in row-major order, without the samples, as in {@code
+   * u.partial(tx, 0, 1, 1)} for {@code u_txx}.
+   */
+  public Tensor partial(Tensor x, int... coordinates) {
+    return MixedPartial.of(this, x, coordinates);
+  }
+
+  /**
    * This tensor and its derivatives as x moves along v, {@code x + v t}, in one pass.
    *
    * @param order 1 to {@link Jet#MAX_ORDER}
@@ -1454,5 +1463,10 @@ public final class Tensor {
   /** The Hessian of this scalar times v, of x's shape: forward over reverse. */
   public Tensor hvp(Tensor x, Tensor v) {
     return Derivatives.hvp(this, x, v, Unused.REFUSE);
+  }
+
+  /** The same for all tensors of a record, list or map: a tree like {@code parameters}. */
+  public <T> T hvp(T parameters, T direction) {
+    return HessianProducts.of(this, parameters, direction);
   }
 }
