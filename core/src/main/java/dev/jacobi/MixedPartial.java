@@ -13,7 +13,6 @@ import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,7 +60,8 @@ final class MixedPartial {
     for (List<Integer> order : orders(List.copyOf(powers.keySet()))) {
       Node nested = y.node();
       for (int coordinate : order) {
-        nested = nested == null ? null : power(nested, coordinate, powers.get(coordinate));
+        nested =
+            nested == null ? null : power(nested, coordinate, powers.getOrDefault(coordinate, 0));
       }
       Node value = nested == null ? Nodes.zerosLike(y.node()) : nested;
       ways.add(new Cheapest.Way("by " + order, value));
@@ -119,9 +119,7 @@ final class MixedPartial {
 
   // d^k y / dx_i^k = k! y_k as x_i moves
   private @Nullable Node power(Node y, int coordinate, int k) {
-    List<@Nullable Node> moves = new ArrayList<>(Collections.nCopies(k, null));
-    moves.set(0, unit(coordinate));
-    Node coefficient = Taylor.series(y, x.node(), moves).get(k - 1);
+    Node coefficient = Taylor.series(y, x.node(), Taylor.line(unit(coordinate), k)).get(k - 1);
     double factorial = 1;
     for (int i = 2; i <= k; i++) {
       factorial *= i;

@@ -15,7 +15,6 @@ import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -109,8 +108,7 @@ public final class Stochastic {
         () -> {
           Node first = Derivatives.samplesFirst("laplacian", y, x).node();
           Node v = Nodes.placeholder("probe", x.node());
-          List<@Nullable Node> moves = Arrays.asList(v, null);
-          Node second = Taylor.series(first, x.node(), moves).get(1);
+          Node second = Taylor.series(first, x.node(), Taylor.line(v, 2)).get(1);
           Node curvature = second == null ? Nodes.zerosLike(first) : Nodes.scale(2, second);
           Map<Node, Node> all = Map.of(v, perSample(key, x, probes));
           return Estimate.of(new Tensor(Batching.apply(List.of(curvature), probes, all).get(0)));

@@ -79,9 +79,18 @@ public final class Taylor {
    * @return a node of y's shape, or null if it is zero
    */
   static @Nullable Node collapsed(Node y, Node x, int order, Directions directions) {
-    List<@Nullable Node> moves = new ArrayList<>(Collections.nCopies(order, null));
-    moves.set(0, directions.one());
-    return new Taylor(y, x, order, directions).run(y, x, moves).get(order - 1);
+    return new Taylor(y, x, order, directions)
+        .run(y, x, line(directions.one(), order))
+        .get(order - 1);
+  }
+
+  /** The coefficients of a straight line along {@code v}. */
+  public static List<@Nullable Node> line(Node v, int order) {
+    List<@Nullable Node> moves = new ArrayList<>();
+    for (int k = 1; k <= order; k++) {
+      moves.add(k == 1 ? v : null);
+    }
+    return moves;
   }
 
   private List<@Nullable Node> run(Node y, Node x, List<@Nullable Node> moves) {
