@@ -9,6 +9,7 @@ module dev.jacobi.nn {
   requires hipparchus.optim;
   requires com.fasterxml.jackson.core;
   requires de.siegmar.fastcsv;
+  requires static dev.hardwood.core;
 
   exports dev.jacobi.io;
   exports dev.jacobi.nn;

@@ -74,9 +74,7 @@ record CsvDialect(char separator, char decimal) {
             .max(Comparator.naturalOrder())
             .orElse(new Fit(USUAL, List.of()));
     if (decimal == null && best.dialect.decimal == ',' && best.isAmbiguous()) {
-      throw new FileException(
-          CsvLines.FORMAT,
-          csv.name,
+      throw csv.refused(
           "all its commas stand before three digits, as in 1,234",
           "say whether they are decimal commas with decimal(',') or decimal('.')");
     }

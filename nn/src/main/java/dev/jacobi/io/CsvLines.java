@@ -7,17 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A CSV file while it is read, line by line. */
-final class CsvLines implements AutoCloseable {
-  static final String FORMAT = "csv";
+final class CsvLines implements TableReader.Rows {
   private static final int SAMPLE = 1 << 16;
 
   private final Csv csv;
@@ -49,25 +46,25 @@ final class CsvLines implements AutoCloseable {
     }
     this.next = advance();
     if (next == null) {
-      throw refused(csv.name, "empty", "it takes rows of numbers");
+      throw csv.refused("empty", "it takes rows of numbers");
     }
     List<String> first = next.getFields().stream().map(String::strip).toList();
     this.named = csv.header == null ? isHeader(first) : csv.header;
     this.names = names(first);
-    this.selected = selected();
+    this.selected = csv.selected(names).stream().mapToInt(names::indexOf).toArray();
     if (named) {
       this.next = advance();
     }
     if (next == null) {
-      throw refused(csv.name, "a header and no rows", "it takes rows of numbers");
+      throw csv.refused("a header and no rows", "it takes rows of numbers");
     }
   }
 
-  /** The rows that are left, at most so many. */
-  Table table(int most) {
+  @Override
+  public Table table(int most) {
     TableBuilder rows =
         new TableBuilder(
-            FORMAT,
+            Csv.FORMAT,
             csv.name,
             named,
             IntStream.of(selected).mapToObj(names::get).toList(),
@@ -78,42 +75,15 @@ final class CsvLines implements AutoCloseable {
       try {
         read(line, rows);
       } catch (FileException bad) {
-        if (csv.badRows == null) {
-          throw bad;
-        }
-        csv.badRows.accept(bad);
+        csv.bad(bad);
       }
     }
     return rows.build();
   }
 
-  /** The rows that are left, in tables of at most so many. */
-  Iterator<Table> parts(int most) {
-    return new Iterator<>() {
-      private @Nullable Table part;
-
-      @Override
-      public boolean hasNext() {
-        if (part == null && next != null) {
-          part = table(most);
-        }
-        if (part != null && part.size() > 0) {
-          return true;
-        }
-        close();
-        return false;
-      }
-
-      @Override
-      public Table next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        Table given = Objects.requireNonNull(part);
-        part = null;
-        return given;
-      }
-    };
+  @Override
+  public boolean hasNext() {
+    return next != null;
   }
 
   private @Nullable CsvRecord advance() {
@@ -125,7 +95,7 @@ final class CsvLines implements AutoCloseable {
       String cause =
           malformed.getCause() == null ? "" : " (" + malformed.getCause().getMessage() + ")";
       throw new FileException(
-          FORMAT,
+          Csv.FORMAT,
           csv.name,
           "not CSV: " + malformed.getMessage() + cause,
           "check the quotes in it",
@@ -160,30 +130,6 @@ final class CsvLines implements AutoCloseable {
       }
     }
     return all;
-  }
-
-  private int[] selected() {
-    List<String> asked = csv.columns.isEmpty() ? names : csv.columns;
-    for (String name : csv.labels.keySet()) {
-      if (!asked.contains(name)) {
-        throw missingColumn(name, asked);
-      }
-    }
-    return asked.stream()
-        .mapToInt(name -> {
-          if (!names.contains(name)) {
-            throw missingColumn(name, names);
-          }
-          return names.indexOf(name);
-        })
-        .toArray();
-  }
-
-  private FileException missingColumn(String name, List<String> there) {
-    return refused(
-        csv.name,
-        "no column " + FileException.quote(name),
-        "there are " + FileException.some(there));
   }
 
   // ---- rows
@@ -265,12 +211,12 @@ final class CsvLines implements AutoCloseable {
   }
 
   private static FileException refused(String place, String what, String wayOut) {
-    return new FileException(FORMAT, place, what, wayOut);
+    return new FileException(Csv.FORMAT, place, what, wayOut);
   }
 
   private FileException unreadable(IOException cause) {
     return new FileException(
-        FORMAT,
+        Csv.FORMAT,
         csv.name,
         "it cannot be read (" + cause + ")",
         "check the file and its permissions",

@@ -158,7 +158,7 @@ public final class Table {
 
   private String place(int row, int column) {
     return source
-        + (format.equals(CsvLines.FORMAT) ? ", line " : ", row ")
+        + (format.equals(Csv.FORMAT) ? ", line " : ", row ")
         + places[row]
         + ", column "
         + FileException.quote(names.get(column));
