@@ -20,7 +20,7 @@ final class DerivativeUses {
   private DerivativeUses() {}
 
   static Stream<Use> all() {
-    return Stream.of(gradients(), products(), jacobians(), samples()).flatMap(s -> s);
+    return Stream.of(gradients(), products(), jacobians(), samples(), higher()).flatMap(s -> s);
   }
 
   private static Tensor cubes(Tensor x) {
@@ -61,7 +61,11 @@ final class DerivativeUses {
         use(
             "hvp(Tensor, Tensor)",
             () -> cubes(V).hvp(V, Tensor.of(1.0, 0, 2)),
-            "float64[3] [18., 0., 24.]"));
+            "float64[3] [18., 0., 24.]"),
+        use(
+            "hvp(Object, Object)",
+            () -> cubes(V).hvp(List.of(V), List.of(Tensor.of(1.0, 0, 2))),
+            "[float64[3] [18., 0., 24.]]"));
   }
 
   private static Stream<Use> jacobians() {
@@ -114,5 +118,33 @@ final class DerivativeUses {
             "clippedGradientSum(Object, double, double, Key)",
             () -> losses(V).clippedGradientSum(V, 1, 0, Key.of(1)),
             "float64[3] [0.72310355, 1.10432537, 1.48554718]"));
+  }
+
+  /** The sum of cubes of each row. */
+  private static Tensor rows(Tensor x) {
+    return x.pow(3).sum(1);
+  }
+
+  private static Stream<Use> higher() {
+    return Stream.of(
+        use("laplacian(Tensor)", () -> rows(X).laplacian(X), "float64[2] [36., 90.]"),
+        use("laplacian(Tensor)", () -> cubes(SCALAR).laplacian(SCALAR), "float64[] 12."),
+        use("laplacian(Tensor)", () -> rows(NONE).laplacian(NONE), "float64[0] []"),
+        use("laplacian(Tensor, int[])", () -> rows(X).laplacian(X, 1), "float64[2] [36., 90.]"),
+        use("laplacian(Tensor, Tensor)", () -> rows(X).laplacian(X, V), "float64[2] [66., 174.]"),
+        use(
+            "diffusion(Tensor, Tensor)",
+            () -> rows(X).diffusion(X, V.unsqueeze(1)),
+            "float64[2] [138., 390.]"),
+        use(
+            "hessianDiagonal(Tensor)",
+            () -> rows(X).hessianDiagonal(X),
+            "float64[2, 3] [[6., 12., 18.], [24., 30., 36.]]"),
+        use("divergence(Tensor)", () -> X.square().divergence(X), "float64[2] [12., 30.]"),
+        use("partial(Tensor, int[])", () -> X.prod(1).partial(X, 0, 2), "float64[2] [2., 5.]"),
+        use(
+            "jet(Tensor, Tensor, int)",
+            () -> SCALAR.square().jet(SCALAR, Tensor.scalar(1.0), 2),
+            "Jet[value=float64[] 4., coefficients=[float64[] 4., float64[] 1.]]"));
   }
 }
