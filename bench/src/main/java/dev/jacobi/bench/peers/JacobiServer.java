@@ -1,0 +1,97 @@
+package dev.jacobi.bench.peers;
+
+import dev.jacobi.Compiled;
+import dev.jacobi.cpu.KernelSets;
+import dev.jacobi.cpu.kernel.PlainKernels;
+import dev.jacobi.optim.Sgd;
+import java.io.IOException;
+import java.util.Locale;
+
+/** Jacobi as one of the systems, as its users call it: a compiled step on records. */
+public final class JacobiServer {
+  /** Seconds after which the vector kernels will not come. */
+  private static final double PATIENCE = 70;
+
+  private JacobiServer() {}
+
+  /** Serves until the end of standard input, once the kernels are those that stay. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    double seconds = 0;
+    while (KernelSets.current() instanceof PlainKernels && vectorsMayCome() && seconds < PATIENCE) {
+      Thread.sleep(50);
+      seconds = (System.nanoTime() - start) / 1e9;
+    }
+    String name =
+        String.format(
+            Locale.ROOT,
+            "Jacobi with %s kernels after %.1f s",
+            KernelSets.current().name(),
+            seconds);
+    Server.serve(name, true, JacobiServer::prepare);
+  }
+
+  private static boolean vectorsMayCome() {
+    return KernelSets.hasVectors()
+        && !"plain".equals(System.getProperty("jacobi.kernels", System.getenv("JACOBI_KERNELS")));
+  }
+
+  /** The steps of a case. */
+  public static Workload prepare(Case given) {
+    Problem problem = Problem.of(given);
+    Sgd sgd = Sgd.learningRate(problem.learningRate());
+    return switch (given.method()) {
+      case "penalty" -> train(Autoencoder.step(sgd, true), problem, given.threads());
+      case "none" -> train(Autoencoder.step(sgd, false), problem, given.threads());
+      case "plain" -> classify(Classifier.plain(sgd), problem, given.threads());
+      case "clip" -> classify(Classifier.clipped(sgd), problem, given.threads());
+      case "persample" -> each(problem, given.threads());
+      default ->
+          throw new IllegalArgumentException(
+              "method: " + given.method() + "; there are penalty, none, plain, persample and clip");
+    };
+  }
+
+  private static Workload train(
+      Compiled.Of2<Autoencoder, Autoencoder.Batch, Autoencoder.Step> compiled,
+      Problem problem,
+      int threads) {
+    var step = compiled.threads(threads).donating(0);
+    Autoencoder.Batch batch = Autoencoder.Batch.of(problem);
+    return new Workload() {
+      private Autoencoder net = Autoencoder.of(problem);
+
+      @Override
+      public double step() {
+        Autoencoder.Step result = step.apply(net, batch);
+        net = result.net();
+        return result.loss().item();
+      }
+    };
+  }
+
+  private static Workload classify(
+      Compiled.Of2<Classifier, Classifier.Batch, Classifier.Step> compiled,
+      Problem problem,
+      int threads) {
+    var step = compiled.threads(threads).donating(0);
+    Classifier.Batch batch = Classifier.Batch.of(problem);
+    return new Workload() {
+      private Classifier net = Classifier.of(problem);
+
+      @Override
+      public double step() {
+        Classifier.Step result = step.apply(net, batch);
+        net = result.net();
+        return result.loss().item();
+      }
+    };
+  }
+
+  private static Workload each(Problem problem, int threads) {
+    var gradients = Classifier.perSample().threads(threads);
+    Classifier net = Classifier.of(problem);
+    Classifier.Batch batch = Classifier.Batch.of(problem);
+    return () -> gradients.apply(net, batch).loss().item();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.jacobi.bench.peers;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The networks: autoencoders with tanh between the layers, whose decoder's Jacobian at z is pulled
+ * to the norm 1, and a classifier for gradients of each sample.
+ */
+public enum Net {
+  /** The question's network; its peer is the question's loop over samples and outputs. */
+  A(false, new int[] {2, 1}, new int[] {1, 2}, 16, 64, 256),
+  /** The same network with the whole batch at once. */
+  B(false, new int[] {2, 1}, new int[] {1, 2}, 16, 1024, 65_536, 1_048_576),
+  /** Medium. */
+  C(true, new int[] {2, 64, 64, 1}, new int[] {1, 64, 64, 2}, 256, 4096, 65_536),
+  /** Wide. */
+  D(true, new int[] {64, 256, 256, 8}, new int[] {8, 256, 256, 64}, 256, 2048),
+  /** A classifier of 10 classes. */
+  E(true, new int[] {64, 256, 256, 10}, new int[0], 256);
+
+  /** The norm that gradients of samples are clipped to. */
+  public static final float CLIP = 1;
+
+  private final boolean bias;
+  private final int[] encoder;
+  private final int[] decoder;
+  private final int[] batches;
+
+  Net(boolean bias, int[] encoder, int[] decoder, int... batches) {
+    this.bias = bias;
+    this.encoder = encoder;
+    this.decoder = decoder;
+    this.batches = batches;
+  }
+
+  static Net parse(String letter) {
+    return Arrays.stream(values())
+        .filter(net -> net.letter().equals(letter))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException("net: '" + letter + "'; there are a, b, c, d and e"));
+  }
+
+  String letter() {
+    return switch (this) {
+      case A -> "a";
+      case B -> "b";
+      case C -> "c";
+      case D -> "d";
+      case E -> "e";
+    };
+  }
+
+  /** Whether layers have a bias. */
+  public boolean bias() {
+    return bias;
+  }
+
+  /** Sizes of the encoder's layers from x to z; for the classifier, of all. */
+  public int[] encoder() {
+    return encoder.clone();
+  }
+
+  /** Sizes of the decoder's layers from z to y; none for the classifier. */
+  public int[] decoder() {
+    return decoder.clone();
+  }
+
+  /** The batch sizes that it is measured with. */
+  List<Integer> batches() {
+    return Arrays.stream(batches).boxed().toList();
+  }
+
+  /** Whether it is a classifier. */
+  public boolean classifies() {
+    return decoder.length == 0;
+  }
+}

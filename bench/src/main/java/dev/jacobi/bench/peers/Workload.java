@@ -1,0 +1,21 @@
+package dev.jacobi.bench.peers;
+
+/** A step of training that a system has prepared. */
+public interface Workload extends AutoCloseable {
+  /** Makes a step and returns the loss before it. */
+  double step();
+
+  @Override
+  default void close() {}
+
+  /** What a system makes of a case. */
+  @FunctionalInterface
+  interface Factory {
+    /**
+     * Prepares a case.
+     *
+     * @throws IllegalArgumentException if the system has no such method
+     */
+    Workload prepare(Case given);
+  }
+}
