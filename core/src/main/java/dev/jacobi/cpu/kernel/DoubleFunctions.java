@@ -30,7 +30,7 @@ public final class DoubleFunctions {
     long n = whole(t);
     long excess = (n + 1024) >> 11;
     double power = power(n - excess);
-    return Math.copySign(Fma.fma(power, p, power - 1) * power(excess), x);
+    return x == 0 ? x : Fma.fma(power, p, power - 1) * power(excess);
   }
 
   /** With t = e^-|x|: 1 / (1 + t), for negative x t / (1 + t). */
@@ -39,7 +39,10 @@ public final class DoubleFunctions {
     return (x < 0 ? t : 1) / (1 + t);
   }
 
-  /** x + x^3 P / Q for small x, else 1 - 2 / (e^2x + 1): one division for either. */
+  /**
+   * x + x^3 P / Q for small x, else 1 - 2 / (e^2x + 1): one division for either. The zero that is
+   * added keeps the sign of -0.
+   */
   public static double tanh(double x) {
     double a = Math.min(Math.abs(x), 20);
     double t = multiple(a + a, LOG2_E);
@@ -53,7 +56,8 @@ public final class DoubleFunctions {
     q = Fma.fma(q, s, 1);
     boolean small = a < TANH_SMALL;
     double quotient = (small ? p : 2) / (small ? q : Fma.fma(power, e, power + 1));
-    return Math.copySign(small ? Fma.fma(a * s, quotient, a) : 1 - quotient, x);
+    double large = 1 - quotient;
+    return small ? Fma.fma(Fma.fma(s, quotient, 0.0), x, x) : x < 0 ? -large : large;
   }
 
   /** With x = 2^n m and m from sqrt(1/2) to sqrt(2), n log(2) + log(m). */
@@ -77,7 +81,7 @@ public final class DoubleFunctions {
     double error = (1 - (u - v)) + (x - v);
     long n = exponent(u);
     double f = Fma.fma(error, power(-Math.min(n, 1022)), mantissa(u, n) - 1);
-    double y = Math.copySign(log(f, n), x);
+    double y = x == 0 ? x : log(f, n);
     y = x == -1 ? Double.NEGATIVE_INFINITY : y;
     y = x < -1 ? Double.NaN : y;
     return x < Double.POSITIVE_INFINITY ? y : x;
@@ -104,7 +108,8 @@ public final class DoubleFunctions {
   /** A polynomial for |x| &lt; 1, else 1 - erfc(x). */
   public static double erf(double x) {
     double a = Math.abs(x);
-    return a < 1 ? erfSmall(x) : Math.copySign(1 - erfcLarge(a), x);
+    double large = 1 - erfcLarge(a);
+    return a < 1 ? erfSmall(x) : x < 0 ? -large : large;
   }
 
   /** 1 - erf(x) for |x| &lt; 1/2, beyond that e^(-x^2) times a slow function. */

@@ -31,7 +31,7 @@ public final class FloatFunctions {
     int n = whole(t);
     int excess = (n + 128) >> 8;
     float power = power(n - excess);
-    return Math.copySign(Fma.fma(power, p, power - 1) * power(excess), x);
+    return x == 0 ? x : Fma.fma(power, p, power - 1) * power(excess);
   }
 
   /** With t = e^-|x|: 1 / (1 + t), for negative x t / (1 + t). */
@@ -76,7 +76,7 @@ public final class FloatFunctions {
     float error = (1 - (u - v)) + (x - v);
     int n = exponent(u);
     float f = Fma.fma(error, power(-Math.min(n, 126)), mantissa(u, n) - 1);
-    float y = Math.copySign(log(f, n), x);
+    float y = x == 0 ? x : log(f, n);
     y = x == -1 ? Float.NEGATIVE_INFINITY : y;
     y = x < -1 ? Float.NaN : y;
     return x < Float.POSITIVE_INFINITY ? y : x;
@@ -103,7 +103,8 @@ public final class FloatFunctions {
   /** A polynomial for |x| &lt; 1, else 1 - erfc(x). */
   public static float erf(float x) {
     float a = Math.abs(x);
-    return a < 1 ? erfSmall(x) : Math.copySign(1 - erfcLarge(a), x);
+    float large = 1 - erfcLarge(a);
+    return a < 1 ? erfSmall(x) : x < 0 ? -large : large;
   }
 
   /** 1 - erf(x) for |x| &lt; 1/2, beyond that e^(-x^2) times a slow function. */

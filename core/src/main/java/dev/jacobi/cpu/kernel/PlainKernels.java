@@ -45,35 +45,40 @@ public class PlainKernels implements Kernels {
     }
   }
 
-  /** One number is computed once. */
-  private static void unaryRow(
+  /** A row of y; one number is computed once. */
+  private void unaryRow(
       UnaryKind kind, DType dtype, Object x, int xo, int xs, Object y, int yo, int n) {
     int elements = xs == 0 ? Math.min(n, 1) : n;
+    unary(kind, dtype, x, xo, y, yo, elements);
+    spread(kind == UnaryKind.IS_FINITE ? DType.BOOL : dtype, y, yo, elements, n);
+  }
+
+  /** {@code y[yo + i] = f(x[xo + i])}. */
+  protected void unary(UnaryKind kind, DType dtype, Object x, int xo, Object y, int yo, int n) {
     switch (dtype) {
       case FLOAT32 -> {
         if (kind == UnaryKind.IS_FINITE) {
-          FloatRows.isFinite((float[]) x, xo, (boolean[]) y, yo, elements);
+          FloatRows.isFinite((float[]) x, xo, (boolean[]) y, yo, n);
         } else {
-          FloatUnary.row(kind, (float[]) x, xo, (float[]) y, yo, elements);
+          FloatUnary.row(kind, (float[]) x, xo, (float[]) y, yo, n);
         }
       }
       case FLOAT64 -> {
         if (kind == UnaryKind.IS_FINITE) {
-          DoubleRows.isFinite((double[]) x, xo, (boolean[]) y, yo, elements);
+          DoubleRows.isFinite((double[]) x, xo, (boolean[]) y, yo, n);
         } else {
-          DoubleUnary.row(kind, (double[]) x, xo, (double[]) y, yo, elements);
+          DoubleUnary.row(kind, (double[]) x, xo, (double[]) y, yo, n);
         }
       }
-      case INT32 -> IntElementwise.unary(kind, (int[]) x, xo, (int[]) y, yo, elements);
-      case INT64 -> LongElementwise.unary(kind, (long[]) x, xo, (long[]) y, yo, elements);
+      case INT32 -> IntElementwise.unary(kind, (int[]) x, xo, (int[]) y, yo, n);
+      case INT64 -> LongElementwise.unary(kind, (long[]) x, xo, (long[]) y, yo, n);
       case BOOL -> {
         if (kind != UnaryKind.NOT) {
           throw Refused.of(kind, dtype);
         }
-        BoolRows.not((boolean[]) x, xo, (boolean[]) y, yo, elements);
+        BoolRows.not((boolean[]) x, xo, (boolean[]) y, yo, n);
       }
     }
-    spread(kind == UnaryKind.IS_FINITE ? DType.BOOL : dtype, y, yo, elements, n);
   }
 
   /** y[yo + i] = y[yo] for i from 1, if there is but one element. */
@@ -118,7 +123,7 @@ public class PlainKernels implements Kernels {
     }
   }
 
-  private static void binaryRow(
+  private void binaryRow(
       BinaryKind kind,
       DType dtype,
       Object a,
@@ -134,22 +139,34 @@ public class PlainKernels implements Kernels {
     if (elements == 0) {
       return;
     }
+    binary(kind, dtype, a, ao, as, b, bo, bs, y, yo, elements);
+    spread(dtype, y, yo, elements, n);
+  }
+
+  /** {@code y[yo + i] = f(a[ao + i * as], b[bo + i * bs])}, strides 1 or 0. */
+  protected void binary(
+      BinaryKind kind,
+      DType dtype,
+      Object a,
+      int ao,
+      int as,
+      Object b,
+      int bo,
+      int bs,
+      Object y,
+      int yo,
+      int n) {
     switch (dtype) {
       case FLOAT32 ->
-          FloatBinary.row(
-              kind, (float[]) a, ao, as, (float[]) b, bo, bs, (float[]) y, yo, elements);
+          FloatBinary.row(kind, (float[]) a, ao, as, (float[]) b, bo, bs, (float[]) y, yo, n);
       case FLOAT64 ->
-          DoubleBinary.row(
-              kind, (double[]) a, ao, as, (double[]) b, bo, bs, (double[]) y, yo, elements);
+          DoubleBinary.row(kind, (double[]) a, ao, as, (double[]) b, bo, bs, (double[]) y, yo, n);
       case INT32 ->
-          IntElementwise.binary(
-              kind, (int[]) a, ao, as, (int[]) b, bo, bs, (int[]) y, yo, elements);
+          IntElementwise.binary(kind, (int[]) a, ao, as, (int[]) b, bo, bs, (int[]) y, yo, n);
       case INT64 ->
-          LongElementwise.binary(
-              kind, (long[]) a, ao, as, (long[]) b, bo, bs, (long[]) y, yo, elements);
+          LongElementwise.binary(kind, (long[]) a, ao, as, (long[]) b, bo, bs, (long[]) y, yo, n);
       case BOOL -> throw Refused.of(kind, dtype);
     }
-    spread(dtype, y, yo, elements, n);
   }
 
   @Override

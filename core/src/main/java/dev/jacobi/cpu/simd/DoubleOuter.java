@@ -33,6 +33,9 @@ final class DoubleOuter {
       double[] acc,
       int to,
       double[] scratch) {
+    if (m == 0) {
+      return; // there is no room for sums then
+    }
     int rows = Kernels.BLOCK * PANEL;
     int sums = rows + Math.ceilDiv(m, ROWS) * ROWS * Kernels.BLOCK;
     for (int i = 0; i < m; i += ROWS) {

@@ -7,6 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** The vectors in use: the hardware's, but no wider than half a panel. */
 final class Species {
   private static final int WIDEST = Kernels.PANEL / 2;
+  private static final int WANTED = Integer.getInteger("jacobi.lanes", 0);
 
   private Species() {}
 
@@ -15,7 +16,7 @@ final class Species {
    * jacobi.lanes}, for comparing widths.
    */
   static <E> VectorSpecies<E> of(VectorSpecies<E> preferred) {
-    int lanes = Math.min(Integer.getInteger("jacobi.lanes", preferred.length()), WIDEST);
+    int lanes = Math.min(WANTED > 0 ? WANTED : preferred.length(), WIDEST);
     return VectorSpecies.of(
         preferred.elementType(),
         VectorShape.forBitSize(Math.min(512, Math.max(64, lanes * preferred.elementSize()))));

@@ -1,12 +1,15 @@
 package dev.jacobi.cpu.simd;
 
 import dev.jacobi.cpu.kernel.PlainKernels;
+import dev.jacobi.graph.Op.BinaryKind;
 import dev.jacobi.graph.Op.ReduceKind;
+import dev.jacobi.graph.Op.UnaryKind;
 import dev.jacobi.type.DType;
 
 /**
- * The kernels with the Vector API where plain loops do not become vectors: contractions. The order
- * of operations for each element is that of the plain kernels, so the bits are too.
+ * The kernels with the Vector API where plain loops do not become vectors: contractions, functions
+ * and arithmetic of floats. The order of operations for each element is that of the plain kernels,
+ * so the bits are too. What is left of a row after whole vectors goes to the plain loops.
  */
 public final class VectorKernels extends PlainKernels {
   /** The kernels; they hold no state. */
@@ -15,6 +18,54 @@ public final class VectorKernels extends PlainKernels {
   @Override
   public String name() {
     return "vector";
+  }
+
+  @Override
+  protected void unary(UnaryKind kind, DType dtype, Object x, int xo, Object y, int yo, int n) {
+    int done =
+        switch (dtype) {
+          case FLOAT32 ->
+              kind == UnaryKind.IS_FINITE
+                  ? 0
+                  : FloatVectorUnary.row(kind, (float[]) x, xo, (float[]) y, yo, n);
+          case FLOAT64 ->
+              kind == UnaryKind.IS_FINITE
+                  ? 0
+                  : DoubleVectorUnary.row(kind, (double[]) x, xo, (double[]) y, yo, n);
+          case INT32, INT64, BOOL -> 0;
+        };
+    if (done < n) {
+      super.unary(kind, dtype, x, xo + done, y, yo + done, n - done);
+    }
+  }
+
+  @Override
+  protected void binary(
+      BinaryKind kind,
+      DType dtype,
+      Object a,
+      int ao,
+      int as,
+      Object b,
+      int bo,
+      int bs,
+      Object y,
+      int yo,
+      int n) {
+    int done =
+        switch (dtype) {
+          case FLOAT32 ->
+              FloatVectorBinary.row(
+                  kind, (float[]) a, ao, as, (float[]) b, bo, bs, (float[]) y, yo, n);
+          case FLOAT64 ->
+              DoubleVectorBinary.row(
+                  kind, (double[]) a, ao, as, (double[]) b, bo, bs, (double[]) y, yo, n);
+          case INT32, INT64, BOOL -> 0;
+        };
+    if (done < n) {
+      super.binary(
+          kind, dtype, a, ao + done * as, as, b, bo + done * bs, bs, y, yo + done, n - done);
+    }
   }
 
   @Override

@@ -1,0 +1,108 @@
+package dev.jacobi.cpu;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.graph.ArrayValue;
+import dev.jacobi.schedule.Instruction;
+import dev.jacobi.type.DType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Plain and vector kernels give the same bits, whatever the lanes: sums of products. */
+final class ContractionKernelsAgreeTest {
+  private static final int PANEL = Kernels.PANEL;
+  private static final int[] FEATURES = {0, 1, 2, 3, 5, 7, 8, 9, 12, 17, 31, 32, 33};
+  private static final int[] SAMPLES = {0, 1, 7, 16, 31, 32, 33, 47, 63, 64};
+
+  private final KernelComparison kernels = new KernelComparison();
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void shared(DType dtype) {
+    for (int m : FEATURES) {
+      for (int k : new int[] {0, 1, 2, kernels.oneOf(FEATURES)}) {
+        int panels = kernels.below(3);
+        int at = kernels.oneOf(0, 5);
+        boolean transposed = kernels.below(2) == 0;
+        Object w = kernels.tame(dtype, m * k + 8);
+        Object x = kernels.wild(dtype, 2 * (k * PANEL + 32) + 8);
+        kernels.check(
+            m + " x " + k + " weights of " + dtype,
+            kernels.wild(dtype, 2 * (m * PANEL + 32) + 8),
+            (set, c) -> {
+              Object packed = ArrayValue.allocate(dtype, Instruction.Pack.length(m, k) + at);
+              set.pack(dtype, w, 3, transposed ? 1 : k, transposed ? m : 1, m, k, packed, at);
+              set.shared(
+                  dtype, packed, at, x, at, k * PANEL + 32, c, at, m * PANEL + 32, m, k, panels);
+            });
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void lanes(DType dtype) {
+    for (int trial = 0; trial < 100; trial++) {
+      int m = kernels.oneOf(0, 1, 2, 3, 9);
+      int n = kernels.oneOf(0, 1, 2, 3, 9);
+      int k = kernels.oneOf(0, 1, 2, 3, 9);
+      int am = kernels.oneOf(0, k * PANEL, PANEL);
+      int ak = kernels.oneOf(0, PANEL, m * PANEL);
+      int bk = kernels.oneOf(0, n * PANEL, PANEL);
+      int bn = kernels.oneOf(0, PANEL, k * PANEL);
+      Object a = kernels.wild(dtype, 19 * 9 * PANEL + 8);
+      Object b = kernels.wild(dtype, 19 * 9 * PANEL + 8);
+      kernels.check(
+          m + " x " + k + " by " + k + " x " + n + " of each sample in " + dtype,
+          kernels.wild(dtype, (m * n + 1) * PANEL),
+          (set, c) -> set.lanes(dtype, a, 8, am, ak, b, 4, bk, bn, c, 2, m, n, k));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void outer(DType dtype) {
+    for (int m : FEATURES) {
+      for (int samples : SAMPLES) {
+        int n = kernels.oneOf(FEATURES);
+        int at = kernels.oneOf(0, 5);
+        Object a = kernels.wild(dtype, 2 * (m * PANEL + 32) + 8);
+        Object b = kernels.wild(dtype, 2 * (n * PANEL + 32) + 8);
+        kernels.check(
+            m + " x " + n + " sums over " + samples + " samples in " + dtype,
+            kernels.tame(dtype, m * n + 10),
+            (set, acc) ->
+                set.outer(
+                    dtype,
+                    a,
+                    at,
+                    m * PANEL + 32,
+                    m,
+                    b,
+                    at,
+                    n * PANEL + 32,
+                    n,
+                    samples,
+                    acc,
+                    at,
+                    ArrayValue.allocate(dtype, Kernels.scratch(m))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void outerLanes(DType dtype) {
+    for (int samples : SAMPLES) {
+      int m = kernels.oneOf(0, 1, 2, 5);
+      int n = kernels.oneOf(0, 1, 2, 5);
+      Object a = kernels.wild(dtype, 2 * (m * PANEL + 32) + 8);
+      Object b = kernels.wild(dtype, 2 * (n * PANEL + 32) + 8);
+      kernels.check(
+          m + " x " + n + " lanes of " + samples + " samples in " + dtype,
+          kernels.tame(dtype, (m * n + 1) * PANEL),
+          (set, acc) ->
+              set.outerLanes(
+                  dtype, a, 8, m * PANEL + 32, m, b, 5, n * PANEL + 32, n, samples, acc, 3));
+    }
+  }
+}
