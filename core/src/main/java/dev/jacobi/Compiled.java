@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Compiled<C extends Compiled<C>> {
   private final Options options;
-  private final List<Trace> traces = new CopyOnWriteArrayList<>();
+
+  /** The most traces that are kept: those used last. */
+  private static final int KEPT = 64;
+
+  /** From the one that was not used for longest to {@link #latest}. */
+  private final List<Trace> traces = new ArrayList<>();
+
+  private volatile int traced;
   private volatile @Nullable Trace latest;
 
   Compiled(Options options) {
@@ -260,21 +266,28 @@ public abstract class Compiled<C extends Compiled<C>> {
   }
 
   private synchronized Trace find(List<Object> arguments) {
-    for (Trace known : traces) {
-      if (known.fits(arguments, new ArrayList<>())) {
-        latest = known;
-        return known;
+    Trace found = null;
+    for (int i = traces.size() - 1; i >= 0 && found == null; i--) {
+      found = traces.get(i).fits(arguments, new ArrayList<>()) ? traces.remove(i) : null;
+    }
+    if (found == null) {
+      found = new Trace(arguments);
+      traced++;
+      if (traces.size() == KEPT) {
+        traces.remove(0);
       }
     }
-    Trace made = new Trace(arguments);
-    traces.add(made);
-    latest = made;
-    return made;
+    traces.add(found);
+    latest = found;
+    return found;
   }
 
-  /** How often the function was traced so far: once for each combination of shapes. */
+  /**
+   * How often the function was traced so far: once for each combination of shapes, as long as that
+   * is among the 64 used last.
+   */
   public int traces() {
-    return traces.size();
+    return traced;
   }
 
   /**
