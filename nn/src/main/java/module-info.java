@@ -10,7 +10,9 @@ module dev.jacobi.nn {
   requires com.fasterxml.jackson.core;
   requires de.siegmar.fastcsv;
   requires static dev.hardwood.core;
+  requires static java.desktop;
 
+  exports dev.jacobi.data;
   exports dev.jacobi.io;
   exports dev.jacobi.nn;
   exports dev.jacobi.optim;

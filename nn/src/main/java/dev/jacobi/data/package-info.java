@@ -1,5 +1,6 @@
 /**
- * Data sets and loaders that hand out batches with seeded shuffling. May depend on core and {@code
- * dev.jacobi.io}. Read {@code Loader} first.
+ * Data sets, and loaders that hand out their batches in seeded orders. May depend on core and
+ * {@code dev.jacobi.io}. Read {@link dev.jacobi.data.Dataset} first, then {@link
+ * dev.jacobi.data.Loader}.
  */
 package dev.jacobi.data;
