@@ -6,7 +6,6 @@ module dev.jacobi.cli {
   requires static transitive org.jspecify;
   requires dev.jacobi.core;
   requires dev.jacobi.nn;
-  requires de.siegmar.fastcsv;
   requires info.picocli;
   requires me.tongfei.progressbar;
   // Outright, not static: the command then has the vector kernels without a flag.

@@ -104,10 +104,12 @@ class LoaderTest {
       Iterator<Batch> rest = loader.batches(0, from);
       for (Batch expected : epoch.subList(from, epoch.size())) {
         // asking twice changes nothing
-        assertThat(rest.hasNext() && rest.hasNext()).isTrue();
+        assertThat(rest.hasNext()).isTrue();
+        assertThat(rest.hasNext()).isTrue();
         assertThat(rest.next().t().toInts()).isEqualTo(expected.t().toInts());
       }
-      assertThat(rest.hasNext() || rest.hasNext()).isFalse();
+      assertThat(rest.hasNext()).isFalse();
+      assertThat(rest.hasNext()).isFalse();
       assertThatThrownBy(rest::next).isInstanceOf(NoSuchElementException.class);
     }
   }

@@ -78,8 +78,8 @@ class StandardizationTest {
     assertThat(Standardization.fit(table, "a").mean().toDoubles()).containsExactly(3);
     assertThatThrownBy(() -> Standardization.fit(table))
         .isInstanceOf(JacobiException.class)
-        .hasMessageStartingWith("standardization: " + file + ", column 'b': mean 0.1")
-        .hasMessageContaining("over 3 samples; a constant cannot be standardised");
+        .hasMessageStartingWith("standardization: " + file + ", column 'b': 0.1")
+        .hasMessageContaining("in all 3 samples; a constant");
     assertThatThrownBy(() -> Standardization.fit(table, "c")).isInstanceOf(FileException.class);
   }
 
@@ -89,7 +89,7 @@ class StandardizationTest {
         new double[][] {{2, 2, 2}, {1}, {1, Double.NaN}, {1, 1e200}, {0, 1e-300}}) {
       assertThatThrownBy(() -> Standardization.fit(Tensor.of(column)))
           .isInstanceOf(JacobiException.class)
-          .hasMessageStartingWith("standardization: feature 0: mean ");
+          .hasMessageStartingWith("standardization: feature 0: ");
     }
     assertThatThrownBy(() -> Standardization.fit(List.of())).hasMessageContaining("no samples");
     assertThatThrownBy(() -> Standardization.fit(Tensor.of(1, 2)))

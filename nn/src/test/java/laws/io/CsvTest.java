@@ -205,7 +205,7 @@ class CsvTest {
         Arguments.of("a,2\n1,2\n", "line 1: 1 of 2 cells are numbers; a header has names only"),
         Arguments.of("a,b\n1,2\n3\n", "line 3: 1 cell; the first line has 2"),
         Arguments.of("a,b\n1,2,3\n", "line 2: 3 cells"),
-        Arguments.of("a,b\n1,\"x\ny\"\n", "line 2, column 2 (b): 'x?y' is not a number"),
+        Arguments.of("a,b\n1,\"x\ny\"\n", "line 2, column 2 (b): 'x y' is not a number"),
         Arguments.of("a,b\n1,0x10\n", "'0x10' is not a number"),
         Arguments.of("a,b\n1,1d\n", "'1d' is not a number"),
         Arguments.of("a,b\n1,1_000\n", "'1_000' is not a number"),

@@ -1,5 +1,8 @@
 package dev.jacobi.cli;
 
+import dev.jacobi.Tensor;
+import dev.jacobi.data.Standardization;
+import dev.jacobi.io.Csv;
 import dev.jacobi.optim.Sgd;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +95,17 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     requireRange("--epochs", epochs, MOST_EPOCHS);
     requireRange("--batch", batch, MOST_SAMPLES);
-    CsvTable table = csv == null ? CsvTable.faithful() : CsvTable.read(csv);
-    List<double[]> rows = table.standardized().rows();
-    int size = Math.min(batch, rows.size());
-    print("%s: %d rows of %s, standardised", table.source(), rows.size(), columns(table));
+    var table = (csv == null ? faithful() : Csv.of(csv)).read();
+    int columns = table.names().size();
+    if (columns < 2) {
+      throw new JacobiException("csv: " + table.source() + ": one column; it takes two or more");
+    }
+    Tensor rows = Standardization.fit(table).apply(table.doubles()).value();
+    int size = Math.min(batch, table.size());
+    print("%s: %d rows of %s, standardised", table.source(), table.size(), list(table.names()));
     print("batches of %d, seed %d", size, seed);
-    questionNetwork(new Batches(rows, size, DType.FLOAT64, seed), table.names().size());
-    autoencoder(new Batches(rows, size, DType.FLOAT32, seed), table.names().size());
+    questionNetwork(new Batches(rows, size, seed), columns);
+    autoencoder(new Batches(rows.cast(DType.FLOAT32).value(), size, seed), columns);
     return ExitCode.OK;
   }
 
@@ -108,9 +116,16 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static String columns(CsvTable table) {
-    String names = String.join(", ", table.names());
-    return names.length() <= LONGEST_NAMES ? names : table.names().size() + " columns";
+  /** Old Faithful: eruption time and waiting time in minutes, shipped with the command. */
+  static Csv faithful() {
+    return Csv.of(
+        "Old Faithful",
+        () -> Objects.requireNonNull(DemoCommand.class.getResourceAsStream("faithful.csv")));
+  }
+
+  private static String list(List<String> columns) {
+    String names = String.join(", ", columns);
+    return names.length() <= LONGEST_NAMES ? names : columns.size() + " columns";
   }
 
   private void questionNetwork(Batches batches, int columns) {
@@ -168,7 +183,7 @@ final class DemoCommand implements Callable<Integer> {
     print("   loss = mse(y, x) + penalty; penalty = mean of (||dy_b/dz_b|| - 1)^2");
     print(
         "   %d epochs each; below, ||dy_b/dz_b|| over all %d samples%n",
-        epochs, batches.rows().size());
+        epochs, batches.rows().size(0));
     Table table = new Table("", "mse", "mean", "std", "std/mean", "min", "max");
     addQuality(table, "without penalty", batches, 0);
     addQuality(table, "with penalty", batches, 1);

@@ -74,7 +74,7 @@ record IsometricAutoencoder(Network encoder, Network decoder) {
           var moved = adam.update(net, loss.gradient(net), training.state());
           return new Training(moved.model(), moved.state());
         });
-    IsometricAutoencoder start = of(batches.rows().get(0).length, batches.seed());
+    IsometricAutoencoder start = of(batches.rows().size(1), batches.seed());
     Training training = new Training(start, adam.init(start));
     for (int epoch = 0; epoch < epochs; epoch++) {
       for (Batch batch : batches.epoch(epoch)) {

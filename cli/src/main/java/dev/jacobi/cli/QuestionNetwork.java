@@ -67,16 +67,17 @@ record QuestionNetwork(Linear encoder, Linear decoder) {
     var moving = step(sgd, QuestionNetwork::wholeBatch);
     QuestionNetwork net = this;
     for (int number = 0; number <= epochs; number++) {
-      List<Batch> all = batches.epoch(number);
+      int steps = 0;
       double loss1 = 0;
       double loss2 = 0;
-      for (Batch batch : all) {
+      for (Batch batch : batches.epoch(number)) {
         Step step = (number == 0 ? resting : moving).apply(net, batch);
         net = step.net();
         loss1 += step.loss1().item();
         loss2 += step.loss2().item();
+        steps++;
       }
-      Epoch epoch = new Epoch(number, loss1 / all.size(), loss2 / all.size());
+      Epoch epoch = new Epoch(number, loss1 / steps, loss2 / steps);
       if (!Double.isFinite(epoch.loss())) {
         throw new JacobiException(
             "training: the loss of epoch "

@@ -51,10 +51,10 @@ record TwoWays(int batch, int steps, double difference, double loopMillis, doubl
       Duration timing,
       Runnable progress) {
     int columns = start.decoder().weight().size(0);
-    List<double[]> rows = batches.rows().subList(0, Math.min(batches.rows().size(), MOST_ROWS));
-    int most = Math.min(rows.size(), Math.max(2, MOST_CALLS / columns));
+    Tensor rows = batches.rows().slice(0, 0, Math.min(batches.rows().size(0), MOST_ROWS)).value();
+    int most = Math.min(rows.size(0), Math.max(2, MOST_CALLS / columns));
     int size = Math.min(batches.size(), most);
-    Batches few = new Batches(rows, size, batches.dtype(), batches.seed());
+    Batches few = new Batches(rows, size, batches.seed());
     Run loop = new Run(start, few, sgd, QuestionNetwork::oneCallPerSampleAndOutput);
     Run whole = new Run(start, few, sgd, wholeBatch);
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
@@ -101,7 +101,7 @@ record TwoWays(int batch, int steps, double difference, double loopMillis, doubl
     Run(QuestionNetwork start, Batches batches, Sgd sgd, BinaryOperator<Tensor> way) {
       this.step = QuestionNetwork.step(sgd, way);
       this.batches = batches;
-      this.full = batches.epoch(0).get(0);
+      this.full = batches.epoch(0).iterator().next();
       this.net = start;
     }
 

@@ -129,7 +129,7 @@ public record Standardization(Tensor mean, Tensor deviation) {
         double step = mean - means[j];
         double all = count + rows;
         means[j] += step * rows / all;
-        squares[j] += square + step * step * count * rows / all;
+        squares[j] += square + (count == 0 ? 0 : step * step * count * rows / all);
       }
       count += rows;
     }
@@ -138,26 +138,34 @@ public record Standardization(Tensor mean, Tensor deviation) {
       double[] deviations = new double[means.length];
       for (int j = 0; j < means.length; j++) {
         double variance = squares[j] / count;
-        boolean constant = Math.sqrt(variance) <= Math.ulp(means[j]);
-        if (constant || !(variance >= Double.MIN_NORMAL) || Double.isInfinite(variance)) {
-          throw new JacobiException(
-              "standardization: "
-                  + name.apply(j)
-                  + ": mean "
-                  + means[j]
-                  + ", variance "
-                  + variance
-                  + " over "
-                  + count
-                  + " samples; "
-                  + (constant || variance == 0
-                      ? "a constant cannot be standardised; take it out or give more samples"
-                      : "it must be finite and in the range of a double; look for outliers, or use"
-                          + " another unit"));
+        if (!(Math.sqrt(variance) > Math.ulp(means[j]))
+            || variance < Double.MIN_NORMAL
+            || Double.isInfinite(variance)) {
+          throw refused(name.apply(j), means[j], variance);
         }
         deviations[j] = Math.sqrt(variance);
       }
       return new Standardization(Tensor.of(features, means), Tensor.of(features, deviations));
+    }
+
+    private JacobiException refused(String name, double mean, double variance) {
+      boolean constant = Math.sqrt(variance) <= Math.ulp(mean);
+      return new JacobiException(
+          "standardization: "
+              + name
+              + ": "
+              + (constant
+                  ? mean
+                      + " in all "
+                      + count
+                      + " samples; a constant cannot be standardised; take it out or give more"
+                      + " samples"
+                  : "mean "
+                      + mean
+                      + " and variance "
+                      + variance
+                      + "; they must be finite and in the range of a double; look for outliers, or"
+                      + " use another unit"));
     }
   }
 }

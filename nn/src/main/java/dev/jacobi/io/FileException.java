@@ -42,7 +42,7 @@ public final class FileException extends JacobiException {
   /** The same without the quotes. */
   static String shorten(String text) {
     String start = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
-    return start.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
+    return start.replaceAll("[\\p{Cntrl}\\p{Cs}]", " ");
   }
 
   /** The first of some names. */
