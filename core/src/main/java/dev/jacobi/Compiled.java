@@ -10,6 +10,7 @@ import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -195,6 +196,16 @@ public abstract class Compiled<C extends Compiled<C>> {
       return Tree.rebuild(result, results.spread(tensors));
     }
 
+    Optional<String> firstNonFinite(List<Tensor> leaves) {
+      List<Node> inputs =
+          arguments.gather(Tree.leaves(prototype)).stream().map(Tensor::node).toList();
+      List<Node> nodes = arguments.gather(leaves).stream().map(Tensor::node).toList();
+      return NonFinite.first(
+          Tree.leaves(result).stream().map(Tensor::node).distinct().toList(),
+          inputs,
+          Evaluation.of("firstNonFinite", nodes));
+    }
+
     String profile(double seconds, List<Tensor> leaves) {
       List<Node> nodes = arguments.gather(leaves).stream().map(Tensor::node).toList();
       List<ArrayValue> values = Evaluation.of("profile", nodes);
@@ -331,6 +342,20 @@ public abstract class Compiled<C extends Compiled<C>> {
     }
     List<Object> given = given(arguments);
     return find(given).profile(seconds, Tree.leaves(given));
+  }
+
+  /**
+   * Where NaN or an infinity in a result for these arguments comes from: the first tensor that is
+   * not finite though what it was made of is, and where it was made. Nothing if all results are
+   * finite.
+   */
+  public Optional<String> firstNonFinite(Object... arguments) {
+    if (arguments.length != arity()) {
+      throw new JacobiException(
+          "firstNonFinite: " + arguments(arguments.length) + "; the function has " + arity());
+    }
+    List<Object> given = given(arguments);
+    return find(given).firstNonFinite(Tree.leaves(given));
   }
 
   /** A compiled function of one argument. */
