@@ -7,6 +7,7 @@ module dev.jacobi.cli {
   requires dev.jacobi.core;
   requires dev.jacobi.nn;
   requires info.picocli;
+  // What dev.jacobi.nn draws a bar with, if it is there.
   requires me.tongfei.progressbar;
   // Outright, not static: the command then has the vector kernels without a flag.
   requires jdk.incubator.vector;

@@ -11,9 +11,15 @@ module dev.jacobi.nn {
   requires de.siegmar.fastcsv;
   requires static dev.hardwood.core;
   requires static java.desktop;
+  requires static me.tongfei.progressbar;
 
   exports dev.jacobi.data;
   exports dev.jacobi.io;
   exports dev.jacobi.nn;
   exports dev.jacobi.optim;
+  exports dev.jacobi.train;
+
+  // its records are trees
+  opens dev.jacobi.train to
+      dev.jacobi.core;
 }

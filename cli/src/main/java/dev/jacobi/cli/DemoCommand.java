@@ -4,6 +4,7 @@ import dev.jacobi.Tensor;
 import dev.jacobi.data.Standardization;
 import dev.jacobi.io.Csv;
 import dev.jacobi.optim.Sgd;
+import dev.jacobi.train.Progress;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import java.io.PrintWriter;

@@ -23,6 +23,7 @@ public record Origin(@Nullable String composition, StackTraceElement frame) {
           "dev.jacobi.optim",
           "dev.jacobi.data",
           "dev.jacobi.io",
+          "dev.jacobi.train",
           "dev.jacobi.testkit");
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);

@@ -12,23 +12,25 @@ import java.util.concurrent.atomic.AtomicLong;
  * Writing a file so that at every moment either all of the old one or all of the new one is there:
  * a temporary file beside it is written, forced to the disk and moved to the name.
  */
-final class AtomicFile {
+public final class AtomicFile {
   private static final AtomicLong COUNT = new AtomicLong();
 
   private AtomicFile() {}
 
   /** Writes the content. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
+    /** Writes all of it to an empty file. */
     void writeTo(FileChannel channel) throws IOException;
   }
 
   /**
    * Writes a file.
    *
+   * @param format what it is, for messages
    * @throws FileException if it cannot be written; what was there before is then as it was
    */
-  static void write(String format, Path file, Content content) {
+  public static void write(String format, Path file, Content content) {
     Path temporary = null;
     try {
       // A link stays a link: what it leads to is replaced.
