@@ -18,12 +18,13 @@ jdk_on_path() {
 # Exports JAVA_HOME, or says what was looked for and where, and exits with 1.
 find_jdk() {
   seen=
+  user=${HOME:-/nonexistent}
   on_path=$(jdk_on_path)
   for home in "${JAVA_HOME:-}" "$on_path" \
     /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /usr/local/lib/jvm/* /usr/local/java/* /opt/* /opt/java/* /opt/jdk/* \
-    "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/* "$HOME"/.jdks/* "$HOME"/.jbang/cache/jdks/* \
-    "$HOME"/.local/share/mise/installs/java/* "$HOME"/.asdf/installs/java/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    "${SDKMAN_DIR:-$user/.sdkman}"/candidates/java/* "$user"/.jdks/* "$user"/.jbang/cache/jdks/* \
+    "$user"/.local/share/mise/installs/java/* "$user"/.asdf/installs/java/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home "$user"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
     [ -n "$home" ] || continue
     release=$(jdk_release "$home")
@@ -62,7 +63,11 @@ build_if_stale() {
     [ -n "$newer" ] || return 0
   fi
   echo "Building Jacobi (the first time takes a minute) ..." >&2
-  mkdir -p "$root/$1/target-fast"
+  mkdir -p "$root/$1/target-fast" 2>/dev/null && [ -w "$root/$1/target-fast" ] || {
+    echo "jacobi: $root is not built yet and you may not write there; let its owner run ./jacobi once, or make a" \
+      "copy of your own" >&2
+    exit 1
+  }
   start=$root/$1/target-fast/build-start
   : >"$start"
   maven -q -Pfast -Dmaven.test.skip=true package -pl "$1" -am >&2 || exit 1

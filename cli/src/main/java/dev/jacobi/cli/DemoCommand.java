@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it went well",
-      "1:an error inside jacobi",
+      "1:an error inside jacobi, or output that could not be written",
       "2:bad input: an option, the file, or what the library refused"
     },
     footer = {

@@ -63,6 +63,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return ExitCode.SOFTWARE;
   }
 
+  /** The results went nowhere. */
+  int unwritten() {
+    err.println(
+        "jacobi: standard output could not be written; is the disk full, or was the pipe closed?");
+    err.flush();
+    return ExitCode.SOFTWARE;
+  }
+
   private void internal(String command, Throwable thrown, String hint) {
     report(command, "internal error: " + thrown + "; " + hint, thrown);
   }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it went well",
-      "1:an error inside jacobi",
+      "1:an error inside jacobi, or output that could not be written",
       "2:bad input: an option, a file, or what the library refused"
     },
     footer = {
@@ -64,14 +65,14 @@ public final class Main implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(failures)
             .setExecutionExceptionHandler(failures);
+    int exitCode;
     try {
-      return line.execute(args);
+      exitCode = line.execute(args);
     } catch (OutOfMemoryError | StackOverflowError exhausted) {
-      return failures.exhausted(exhausted);
-    } finally {
-      out.flush();
-      err.flush();
+      exitCode = failures.exhausted(exhausted);
     }
+    // flushes; a writer keeps quiet about what it could not write
+    return out.checkError() && exitCode == ExitCode.OK ? failures.unwritten() : exitCode;
   }
 
   private static boolean asked() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,28 @@ class MainTest {
                 + System.lineSeparator());
     assertThat(failures.exhausted(new OutOfMemoryError("Java heap space"))).isEqualTo(1);
     assertThat(err.toString()).contains("Java heap space; a smaller --batch or JACOBI_JAVA_OPTS");
+  }
+
+  /** A full disk, as {@code jacobi --version > /dev/full} has it. */
+  @Test
+  void outputThatGoesNowhereExitsWith1() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] buffer, int from, int length) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    StringWriter err = new StringWriter();
+    assertThat(Main.run(new PrintWriter(full), new PrintWriter(err), "--version")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("jacobi: standard output could not be written; is the disk full");
   }
 
   @Test
