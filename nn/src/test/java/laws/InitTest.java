@@ -129,18 +129,21 @@ class InitTest {
     assertThat(seen).hasSize(numbers);
   }
 
+  private static Tensor named(Object model, String name) {
+    return Objects.requireNonNull(Tree.named(model).get(name));
+  }
+
   @Test
   void weightsOfAPatternBeginAgain() {
     Sequential net = Sequential.of(Linear.of(KEY, 30, 40), Linear.of(KEY, 40, 30), BatchNorm.of(2));
     Sequential again = Weights.init(net, "*.weight", Init.normal(0, 1), KEY);
     Sequential other = Weights.init(net, "1.*", Init.constant(3), KEY);
-    assertNormal(Tree.named(again).get("0.weight"), 1);
-    assertNormal(Tree.named(again).get("1.weight"), 1);
-    assertThat(Tree.named(again).get("0.weight").toDoubles())
-        .isNotEqualTo(Tree.named(again).get("1.weight").toDoubles());
-    assertThat(Tree.named(again).get("0.bias").toDoubles())
-        .isEqualTo(Tree.named(net).get("0.bias").toDoubles());
-    assertThat(Tree.named(other).get("1.bias").toDoubles()).containsOnly(3);
+    assertNormal(named(again, "0.weight"), 1);
+    assertNormal(named(again, "1.weight"), 1);
+    assertThat(named(again, "0.weight").toDoubles())
+        .isNotEqualTo(named(again, "1.weight").toDoubles());
+    assertThat(named(again, "0.bias").toDoubles()).isEqualTo(named(net, "0.bias").toDoubles());
+    assertThat(named(other, "1.bias").toDoubles()).containsOnly(3);
     assertThatThrownBy(() -> Weights.init(net, "weights", Init.constant(0), KEY))
         .isInstanceOf(JacobiException.class)
         .hasMessage(
