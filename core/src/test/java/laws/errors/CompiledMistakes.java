@@ -57,6 +57,8 @@ final class CompiledMistakes {
               f.explain("tape");
             }),
         general("profile: 2 arguments; the function has 1", () -> plusOne().profile(0.01, V, V)),
+        general(
+            "firstNonFinite: 0 arguments; the function has 1", () -> plusOne().firstNonFinite()),
         general("profile: NaN seconds; give 0 or more", () -> plusOne().profile(Double.NaN, V)));
   }
 

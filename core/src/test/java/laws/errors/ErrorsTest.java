@@ -55,6 +55,7 @@ final class ErrorsTest {
             MovementMistakes.all(),
             CompositionMistakes.all(),
             DerivativeMistakes.all(),
+            HigherOrderMistakes.all(),
             CompiledMistakes.all(),
             GraphMistakes.all())
         .flatMap(s -> s);

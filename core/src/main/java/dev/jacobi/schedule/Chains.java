@@ -104,12 +104,12 @@ final class Chains {
 
   /** The sizes over which an instruction runs if it may be part of a chain, else null. */
   private static @Nullable Ints space(Instruction instruction) {
-    return switch (instruction) {
-      case Instruction.Map map when map.reads().stream().allMatch(View::lanes) ->
-          space(map.writes());
-      case Instruction.Reduce reduce when reduced(reduce) > 0 -> space(reduce.from());
-      default -> null;
-    };
+    if (instruction instanceof Instruction.Map map && map.reads().stream().allMatch(View::lanes)) {
+      return space(map.writes());
+    }
+    return instruction instanceof Instruction.Reduce reduce && reduced(reduce) > 0
+        ? space(reduce.from())
+        : null;
   }
 
   private static @Nullable Ints space(View over) {
