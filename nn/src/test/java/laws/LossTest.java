@@ -1,5 +1,6 @@
 package laws;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -38,9 +39,11 @@ class LossTest {
     Arrays.setAll(each, i -> formula.of(X[i], T[i]));
     double sum = Arrays.stream(each).sum();
     Case.assertClose(none.apply(matrix(X)), matrix(each));
-    assertThat(reduced.get(Reduction.MEAN).item()).isCloseTo(sum / 6, within(1e-14));
-    assertThat(reduced.get(Reduction.SUM).item()).isCloseTo(sum, within(1e-14));
-    assertThat(reduced.get(Reduction.MEAN_OF_SAMPLES).item()).isCloseTo(sum / 2, within(1e-14));
+    assertThat(requireNonNull(reduced.get(Reduction.MEAN)).item())
+        .isCloseTo(sum / 6, within(1e-14));
+    assertThat(requireNonNull(reduced.get(Reduction.SUM)).item()).isCloseTo(sum, within(1e-14));
+    assertThat(requireNonNull(reduced.get(Reduction.MEAN_OF_SAMPLES)).item())
+        .isCloseTo(sum / 2, within(1e-14));
     GradientCheck.checkGradients(none::apply, matrix(X), 2);
   }
 

@@ -3,6 +3,7 @@ package dev.jacobi.cpu;
 import dev.jacobi.schedule.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A loop nest over views of equal sizes: axes that lie one behind the other in every view are one
@@ -119,7 +120,9 @@ final class Nest {
 
   /** The step that visits the panels of a tile. */
   Step step(Body body) {
-    return frame -> run(frame, body);
+    boolean once =
+        !empty && outerSizes.length == 0 && IntStream.of(panelStrides).allMatch(p -> p == 0);
+    return once ? frame -> body.run(frame, offsets, rows, n) : frame -> run(frame, body);
   }
 
   /** Visits the panels of the frame's tile. */

@@ -12,6 +12,9 @@ import dev.jacobi.type.DType;
  * so the bits are too. What is left of a row after whole vectors goes to the plain loops.
  */
 public final class VectorKernels extends PlainKernels {
+  /** Rows for which vectors are not worth the asking. */
+  private static final int FEW = 4;
+
   /** The kernels; they hold no state. */
   public VectorKernels() {}
 
@@ -22,6 +25,10 @@ public final class VectorKernels extends PlainKernels {
 
   @Override
   protected void unary(UnaryKind kind, DType dtype, Object x, int xo, Object y, int yo, int n) {
+    if (n < FEW) {
+      super.unary(kind, dtype, x, xo, y, yo, n);
+      return;
+    }
     int done =
         switch (dtype) {
           case FLOAT32 ->
@@ -52,6 +59,10 @@ public final class VectorKernels extends PlainKernels {
       Object y,
       int yo,
       int n) {
+    if (n < FEW) {
+      super.binary(kind, dtype, a, ao, as, b, bo, bs, y, yo, n);
+      return;
+    }
     int done =
         switch (dtype) {
           case FLOAT32 ->
