@@ -3,6 +3,7 @@ package dev.jacobi.bench;
 import dev.jacobi.bench.peers.Case;
 import dev.jacobi.bench.peers.JacobiServer;
 import dev.jacobi.bench.peers.Workload;
+import dev.jacobi.cpu.KernelSets;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ final class FirstSteps {
   /** A stretch of time: when it ended, in seconds, and the median of its steps. */
   record Bucket(double end, double median) {}
 
-  /** Arguments: the case, and for how many seconds. */
+  /** Arguments: the case, and for how many seconds once the kernels are those that stay. */
   public static void main(String[] args) {
     Case given = Case.parse(args[0]);
     double seconds = Double.parseDouble(args[1]);
@@ -35,19 +36,28 @@ final class FirstSteps {
       workload.step();
       double first = (System.nanoTime() - begin) / 1e9;
       double now = first;
-      while (now < seconds || buckets.size() < FEWEST) {
+      double settled = first;
+      boolean waiting = !JacobiServer.settled();
+      while (now - settled < seconds || buckets.size() < FEWEST) {
         Bucket bucket = bucket(workload, begin);
         buckets.add(bucket);
         now = bucket.end();
+        if (waiting) {
+          settled = now;
+          waiting = !JacobiServer.settled() && now < JacobiServer.PATIENCE;
+        }
       }
       double last = steady(buckets);
       System.out.printf(
           Locale.ROOT,
-          "%s %.3f %.2f # process started %.3f s before, in the end %.4g ms a step%n",
+          "%s %.3f %.2f # process started %.3f s before, %s kernels after %.2f s, in the end %.4g ms a"
+              + " step%n",
           given,
           first,
           reached(buckets, last),
           started,
+          KernelSets.current().name(),
+          settled,
           1e3 * last);
     }
   }

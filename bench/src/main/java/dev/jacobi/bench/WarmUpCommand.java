@@ -46,8 +46,10 @@ final class WarmUpCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "12",
-      description = "How long each process runs. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "10",
+      description =
+          "How long each process runs once its kernels are those that stay. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double seconds;
 
   @Option(

@@ -1,6 +1,10 @@
 package dev.jacobi.bench.kernels;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.jacobi.type.DType;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -43,8 +48,16 @@ public final class KernelsCommand implements Runnable {
   @Option(
       names = "--iterations",
       defaultValue = "5",
-      description = "Of each, after as many that do not count. Default: ${DEFAULT-VALUE}.")
+      description = "Of each. Default: ${DEFAULT-VALUE}.")
   private int iterations;
+
+  @Option(
+      names = "--warm",
+      defaultValue = "5000",
+      description =
+          "Milliseconds before that: vector code is a thousand times as slow until it is compiled."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int warm;
 
   @Option(
       names = "--millis",
@@ -77,19 +90,21 @@ public final class KernelsCommand implements Runnable {
   private Collection<RunResult> measure(Class<?> benchmarks, String filter) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include(benchmarks.getSimpleName() + ".*" + filter)
+            .include(benchmarks.getSimpleName() + ".*(?:" + filter + ")")
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.NANOSECONDS)
             .forks(forks)
-            .warmupIterations(iterations)
-            .warmupTime(TimeValue.milliseconds(millis))
+            .warmupIterations(1)
+            .warmupTime(TimeValue.milliseconds(warm))
             .measurementIterations(iterations)
             .measurementTime(TimeValue.milliseconds(millis))
             .jvmArgsAppend("--add-modules", "jdk.incubator.vector")
-            .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
     try {
-      return new Runner(options.build()).run();
+      // The processes' warnings too go nowhere; what fails is thrown.
+      PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
+      var silent = OutputFormatFactory.createFormatInstance(nowhere, VerboseMode.SILENT);
+      return new Runner(options.build(), silent).run();
     } catch (NoBenchmarksException none) {
       return List.of();
     } catch (RunnerException failed) {
