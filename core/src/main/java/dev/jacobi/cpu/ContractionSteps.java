@@ -187,7 +187,8 @@ final class ContractionSteps {
                 count,
                 frame.arrays[acc],
                 frame.leaf * elements + g * m * n,
-                frame.scratch(dtype, Kernels.scratch(m)));
+                frame.scratch(dtype, Kernels.scratch(m)),
+                frame.sums(dtype, Kernels.sums(m)));
           }
         }
       }

@@ -1,5 +1,6 @@
 package dev.jacobi.cpu;
 
+import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.type.DType;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +63,28 @@ final class Frame {
     return (panels - 1) * 32 + lastLanes;
   }
 
-  private float[] floats = new float[0];
-  private double[] doubles = new double[0];
+  private Object scratch = new float[0];
+  private Object sums = new float[0];
 
   /** Room for a kernel: at least {@code elements} of a float type. */
   Object scratch(DType dtype, int elements) {
-    if (dtype == DType.FLOAT32) {
-      floats = floats.length < elements ? new float[elements] : floats;
-      return floats;
-    }
-    doubles = doubles.length < elements ? new double[elements] : doubles;
-    return doubles;
+    scratch = atLeast(scratch, dtype, elements);
+    return scratch;
+  }
+
+  /** More room, in another array. */
+  Object sums(DType dtype, int elements) {
+    sums = atLeast(sums, dtype, elements);
+    return sums;
+  }
+
+  private static Object atLeast(Object array, DType dtype, int elements) {
+    boolean fits =
+        switch (array) {
+          case float[] floats -> dtype == DType.FLOAT32 && floats.length >= elements;
+          case double[] doubles -> dtype == DType.FLOAT64 && doubles.length >= elements;
+          default -> false;
+        };
+    return fits ? array : ArrayValue.allocate(dtype, elements);
   }
 }

@@ -84,7 +84,8 @@ final class ContractionKernelsAgreeTest {
                     samples,
                     acc,
                     at,
-                    ArrayValue.allocate(dtype, Kernels.scratch(m))));
+                    ArrayValue.allocate(dtype, Kernels.scratch(m)),
+                    ArrayValue.allocate(dtype, Kernels.sums(m))));
       }
     }
   }

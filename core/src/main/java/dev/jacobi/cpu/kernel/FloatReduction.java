@@ -12,6 +12,10 @@ final class FloatReduction {
     if (n == 0) {
       return neutral(kind);
     }
+    if (n == Kernels.PANEL && kind == ReduceKind.SUM) {
+      return (four(x, xo) + four(x, xo + 4) + (four(x, xo + 2) + four(x, xo + 6)))
+          + (four(x, xo + 1) + four(x, xo + 5) + (four(x, xo + 3) + four(x, xo + 7)));
+    }
     float[] lanes = new float[Kernels.PANEL];
     Arrays.fill(lanes, start(kind));
     for (int i = 0; i < n; i += Kernels.PANEL) {
@@ -21,6 +25,11 @@ final class FloatReduction {
       combine(kind, lanes, lanes, step, step);
     }
     return lanes[0];
+  }
+
+  /** The tree's sum of lanes l, l + 8, l + 16 and l + 24. */
+  private static float four(float[] x, int l) {
+    return (x[l] + x[l + 16]) + (x[l + 8] + x[l + 24]);
   }
 
   /** What no elements give. */

@@ -34,7 +34,12 @@ public interface Kernels {
 
   /** The elements that {@link #outer} wants of its scratch array for m rows. */
   static int scratch(int m) {
-    return BLOCK * PANEL + Math.ceilDiv(m, PACKED_ROWS) * PACKED_ROWS * (BLOCK + PANEL);
+    return BLOCK * (PANEL + Math.ceilDiv(m, PACKED_ROWS) * PACKED_ROWS);
+  }
+
+  /** The elements that {@link #outer} wants of its array for sums for m rows. */
+  static int sums(int m) {
+    return PANEL * Math.ceilDiv(m, PACKED_ROWS) * PACKED_ROWS;
   }
 
   /** For logs and explanations. */
@@ -200,7 +205,7 @@ public interface Kernels {
 
   /**
    * Weights w[wo + i * rowStride + j * columnStride], i &lt; m, j &lt; k, for {@link #shared}:
-   * weight (i, j) at packed[po + (i / 16) * 16 * k + j * 16 + i % 16], zeros in missing rows.
+   * weight (i, j) at packed[po + (i / 16) * 16 * k + j * 16 + i % 16].
    */
   void pack(
       DType dtype,
@@ -256,8 +261,9 @@ public interface Kernels {
   /**
    * A weight gradient: {@code acc[ao + i * n + j] += sum over t of a[i][t] * b[j][t]}, t &lt;
    * samples &lt;= 64, where a[i][t] stands at {@code a[xo + (t / 32) * xp + i * 32 + t % 32]} and b
-   * likewise. The sum is fma in order of t from 0 and is then added to acc. {@code scratch} is an
-   * array of the type with at least {@link #scratch} elements. dtype is a float type.
+   * likewise. The sum is fma in order of t from 0 and is then added to acc. {@code scratch} and
+   * {@code sums} are arrays of the type with at least {@link #scratch} and {@link #sums} elements.
+   * dtype is a float type.
    */
   void outer(
       DType dtype,
@@ -272,7 +278,8 @@ public interface Kernels {
       int samples,
       Object acc,
       int ao,
-      Object scratch);
+      Object scratch,
+      Object sums);
 
   /**
    * The same for few weights, with an accumulator of 32 lanes each, for any number of samples:

@@ -497,13 +497,12 @@ public class PlainKernels implements Kernels {
       int samples,
       Object acc,
       int ao,
-      Object scratch) {
+      Object scratch,
+      Object sums) {
     if (isFloat32(dtype, "outer")) {
-      FloatContraction.outer(
-          (float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao);
+      FloatContraction.outer((float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao, (float[]) scratch, (float[]) sums);
     } else {
-      DoubleContraction.outer(
-          (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao);
+      DoubleContraction.outer((double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao, (double[]) scratch, (double[]) sums);
     }
   }
 

@@ -17,8 +17,8 @@ final class FloatOuter {
   private FloatOuter() {}
 
   /**
-   * See {@link Kernels#outer}; {@code scratch} holds a panel of columns, all rows as {@link
-   * Kernels#pack} puts weights, and the sums of a panel.
+   * See {@link Kernels#outer}; {@code scratch} holds a panel of columns and all rows as {@link
+   * Kernels#pack} puts weights, {@code sums} the sums of a panel.
    */
   static void run(
       float[] a,
@@ -32,12 +32,12 @@ final class FloatOuter {
       int samples,
       float[] acc,
       int to,
-      float[] scratch) {
+      float[] scratch,
+      float[] sums) {
     if (m == 0) {
       return; // there is no room for sums then
     }
     int rows = Kernels.BLOCK * PANEL;
-    int sums = rows + Math.ceilDiv(m, ROWS) * ROWS * Kernels.BLOCK;
     for (int i = 0; i < m; i += ROWS) {
       int count = Math.min(ROWS, m - i);
       exchange(a, ao + i * PANEL, ap, count, samples, scratch, rows + i * samples, ROWS, sums);
@@ -45,9 +45,9 @@ final class FloatOuter {
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
       exchange(b, bo + j * PANEL, bp, columns, samples, scratch, 0, PANEL, sums);
-      FloatBlocks.panel(scratch, rows, scratch, 0, scratch, sums, m, samples);
+      FloatBlocks.panel(scratch, rows, scratch, 0, sums, 0, m, samples);
       for (int i = 0; i < m; i++) {
-        add(scratch, sums + i * PANEL, columns, acc, to + i * n + j);
+        add(sums, i * PANEL, columns, acc, to + i * n + j);
       }
     }
   }
@@ -55,15 +55,15 @@ final class FloatOuter {
   /**
    * {@code y[yo + t * ys + j] = x[j][t]} for features j and samples t.
    *
-   * @param so where y has room for a square
+   * @param square room for one
    */
   private static void exchange(
-      float[] x, int xo, int xp, int features, int samples, float[] y, int yo, int ys, int so) {
+      float[] x, int xo, int xp, int features, int samples, float[] y, int yo, int ys, float[] square) {
     int j = 0;
     for (; j + L <= features; j += L) {
       for (int t = 0; t < samples; t += L) {
         int from = xo + t / PANEL * xp + j * PANEL + t % PANEL;
-        FloatTranspose.square(x, from, y, yo + t * ys + j, ys, y, so);
+        FloatTranspose.square(x, from, y, yo + t * ys + j, ys, square, 0);
       }
     }
     for (; j < features; j++) {

@@ -118,7 +118,8 @@ public final class VectorKernels extends PlainKernels {
       int samples,
       Object acc,
       int ao,
-      Object scratch) {
+      Object scratch,
+      Object sums) {
     if (dtype == DType.FLOAT32) {
       FloatOuter.run(
           (float[]) a,
@@ -132,7 +133,8 @@ public final class VectorKernels extends PlainKernels {
           samples,
           (float[]) acc,
           ao,
-          (float[]) scratch);
+          (float[]) scratch,
+          (float[]) sums);
     } else {
       DoubleOuter.run(
           (double[]) a,
@@ -146,7 +148,8 @@ public final class VectorKernels extends PlainKernels {
           samples,
           (double[]) acc,
           ao,
-          (double[]) scratch);
+          (double[]) scratch,
+          (double[]) sums);
     }
   }
 
