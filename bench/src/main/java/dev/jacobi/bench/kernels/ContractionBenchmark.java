@@ -33,6 +33,7 @@ public class ContractionBenchmark {
   private Object c = new float[0];
   private Object sums = new float[0];
   private Object scratch = new float[0];
+  private Object room = new float[0];
 
   /** Floating-point operations of a call: a product and a sum for each pair and sample. */
   static double flops(int features) {
@@ -48,6 +49,7 @@ public class ContractionBenchmark {
     c = KernelSet.halves(dtype, features * SAMPLES);
     sums = ArrayValue.allocate(dtype, features * features * Kernels.PANEL);
     scratch = ArrayValue.allocate(dtype, Kernels.scratch(features));
+    room = ArrayValue.allocate(dtype, Kernels.sums(features));
   }
 
   private int panel() {
@@ -64,7 +66,8 @@ public class ContractionBenchmark {
   /** A weight gradient. */
   @Benchmark
   public Object outer() {
-    set.outer(dtype, x, 0, panel(), features, c, 0, panel(), features, SAMPLES, sums, 0, scratch);
+    set.outer(
+        dtype, x, 0, panel(), features, c, 0, panel(), features, SAMPLES, sums, 0, scratch, room);
     return sums;
   }
 

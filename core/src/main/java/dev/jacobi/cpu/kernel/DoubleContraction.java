@@ -88,7 +88,10 @@ final class DoubleContraction {
     }
   }
 
-  /** Features and samples of both operands exchanged, a weight gradient is a product like those above. */
+  /**
+   * Features and samples of both operands exchanged, a weight gradient is a product like those
+   * above.
+   */
   static void outer(
       double[] a,
       int xo,

@@ -87,7 +87,10 @@ final class FloatContraction {
     }
   }
 
-  /** Features and samples of both operands exchanged, a weight gradient is a product like those above. */
+  /**
+   * Features and samples of both operands exchanged, a weight gradient is a product like those
+   * above.
+   */
   static void outer(
       float[] a,
       int xo,

@@ -500,9 +500,35 @@ public class PlainKernels implements Kernels {
       Object scratch,
       Object sums) {
     if (isFloat32(dtype, "outer")) {
-      FloatContraction.outer((float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao, (float[]) scratch, (float[]) sums);
+      FloatContraction.outer(
+          (float[]) a,
+          xo,
+          xp,
+          m,
+          (float[]) b,
+          bo,
+          bp,
+          n,
+          samples,
+          (float[]) acc,
+          ao,
+          (float[]) scratch,
+          (float[]) sums);
     } else {
-      DoubleContraction.outer((double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao, (double[]) scratch, (double[]) sums);
+      DoubleContraction.outer(
+          (double[]) a,
+          xo,
+          xp,
+          m,
+          (double[]) b,
+          bo,
+          bp,
+          n,
+          samples,
+          (double[]) acc,
+          ao,
+          (double[]) scratch,
+          (double[]) sums);
     }
   }
 

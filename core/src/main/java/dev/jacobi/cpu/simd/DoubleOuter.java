@@ -58,7 +58,15 @@ final class DoubleOuter {
    * @param square room for one
    */
   private static void exchange(
-      double[] x, int xo, int xp, int features, int samples, double[] y, int yo, int ys, double[] square) {
+      double[] x,
+      int xo,
+      int xp,
+      int features,
+      int samples,
+      double[] y,
+      int yo,
+      int ys,
+      double[] square) {
     int j = 0;
     for (; j + L <= features; j += L) {
       for (int t = 0; t < samples; t += L) {

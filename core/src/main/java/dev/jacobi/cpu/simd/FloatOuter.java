@@ -58,7 +58,15 @@ final class FloatOuter {
    * @param square room for one
    */
   private static void exchange(
-      float[] x, int xo, int xp, int features, int samples, float[] y, int yo, int ys, float[] square) {
+      float[] x,
+      int xo,
+      int xp,
+      int features,
+      int samples,
+      float[] y,
+      int yo,
+      int ys,
+      float[] square) {
     int j = 0;
     for (; j + L <= features; j += L) {
       for (int t = 0; t < samples; t += L) {
