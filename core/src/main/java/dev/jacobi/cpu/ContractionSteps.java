@@ -60,7 +60,8 @@ final class ContractionSteps {
               m * PANEL,
               m,
               k,
-              frame.panels * n);
+              frame.panels * n,
+              frame.scratch);
     }
     return frame -> {
       for (int p = 0; p < frame.panels; p++) {
@@ -77,7 +78,8 @@ final class ContractionSteps {
               m * PANEL,
               m,
               k,
-              n);
+              n,
+              frame.scratch);
         }
       }
     };
@@ -187,8 +189,7 @@ final class ContractionSteps {
                 count,
                 frame.arrays[acc],
                 frame.leaf * elements + g * m * n,
-                frame.scratch(dtype, Kernels.scratch(m)),
-                frame.sums(dtype, Kernels.sums(m)));
+                frame.scratch);
           }
         }
       }

@@ -1,7 +1,6 @@
 package dev.jacobi.cpu;
 
-import dev.jacobi.graph.ArrayValue;
-import dev.jacobi.type.DType;
+import dev.jacobi.cpu.kernel.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker has at hand: an array for each buffer, and which samples it is at. */
@@ -63,28 +62,6 @@ final class Frame {
     return (panels - 1) * 32 + lastLanes;
   }
 
-  private Object scratch = new float[0];
-  private Object sums = new float[0];
-
-  /** Room for a kernel: at least {@code elements} of a float type. */
-  Object scratch(DType dtype, int elements) {
-    scratch = atLeast(scratch, dtype, elements);
-    return scratch;
-  }
-
-  /** More room, in another array. */
-  Object sums(DType dtype, int elements) {
-    sums = atLeast(sums, dtype, elements);
-    return sums;
-  }
-
-  private static Object atLeast(Object array, DType dtype, int elements) {
-    boolean fits =
-        switch (array) {
-          case float[] floats -> dtype == DType.FLOAT32 && floats.length >= elements;
-          case double[] doubles -> dtype == DType.FLOAT64 && doubles.length >= elements;
-          default -> false;
-        };
-    return fits ? array : ArrayValue.allocate(dtype, elements);
-  }
+  /** Where kernels work. */
+  final Scratch scratch = new Scratch();
 }

@@ -1,6 +1,7 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.cpu.simd.VectorKernels;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.graph.Op.BinaryKind;
@@ -94,11 +95,10 @@ final class WarmUp {
     Object b = ArrayValue.allocate(dtype, elements);
     Object c = ArrayValue.allocate(dtype, elements);
     Object packed = ArrayValue.allocate(dtype, Instruction.Pack.length(SIDE, SIDE));
-    Object scratch = ArrayValue.allocate(dtype, Kernels.scratch(SIDE));
-    Object sums = ArrayValue.allocate(dtype, Kernels.sums(SIDE));
+    Scratch scratch = new Scratch();
     return List.of(
-        k -> k.shared(dtype, packed, 0, a, 0, panel, c, 0, panel, SIDE, SIDE, panels),
-        k -> k.outer(dtype, a, 0, panel, SIDE, b, 0, panel, SIDE, SIDE, c, 0, scratch, sums),
+        k -> k.shared(dtype, packed, 0, a, 0, panel, c, 0, panel, SIDE, SIDE, panels, scratch),
+        k -> k.outer(dtype, a, 0, panel, SIDE, b, 0, panel, SIDE, SIDE, c, 0, scratch),
         k -> k.outerLanes(dtype, a, 0, panel, SIDE, b, 0, panel, 1, SIDE, c, 0),
         k -> k.unary(UnaryKind.TANH, dtype, a, 0, 0, 1, c, 0, 0, 1, elements),
         k -> k.unary(UnaryKind.EXP, dtype, a, 0, 0, 1, c, 0, 0, 1, elements),

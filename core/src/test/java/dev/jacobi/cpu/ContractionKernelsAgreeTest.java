@@ -1,6 +1,7 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.schedule.Instruction;
 import dev.jacobi.type.DType;
@@ -32,7 +33,19 @@ final class ContractionKernelsAgreeTest {
               Object packed = ArrayValue.allocate(dtype, Instruction.Pack.length(m, k) + at);
               set.pack(dtype, w, 3, transposed ? 1 : k, transposed ? m : 1, m, k, packed, at);
               set.shared(
-                  dtype, packed, at, x, at, k * PANEL + 32, c, at, m * PANEL + 32, m, k, panels);
+                  dtype,
+                  packed,
+                  at,
+                  x,
+                  at,
+                  k * PANEL + 32,
+                  c,
+                  at,
+                  m * PANEL + 32,
+                  m,
+                  k,
+                  panels,
+                  new Scratch());
             });
       }
     }
@@ -84,8 +97,7 @@ final class ContractionKernelsAgreeTest {
                     samples,
                     acc,
                     at,
-                    ArrayValue.allocate(dtype, Kernels.scratch(m)),
-                    ArrayValue.allocate(dtype, Kernels.sums(m))));
+                    new Scratch()));
       }
     }
   }

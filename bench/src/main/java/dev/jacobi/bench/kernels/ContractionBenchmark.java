@@ -1,6 +1,7 @@
 package dev.jacobi.bench.kernels;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.schedule.Instruction;
 import dev.jacobi.type.DType;
@@ -32,8 +33,7 @@ public class ContractionBenchmark {
   private Object x = new float[0];
   private Object c = new float[0];
   private Object sums = new float[0];
-  private Object scratch = new float[0];
-  private Object room = new float[0];
+  private final Scratch scratch = new Scratch();
 
   /** Floating-point operations of a call: a product and a sum for each pair and sample. */
   static double flops(int features) {
@@ -48,8 +48,6 @@ public class ContractionBenchmark {
     x = KernelSet.halves(dtype, features * SAMPLES);
     c = KernelSet.halves(dtype, features * SAMPLES);
     sums = ArrayValue.allocate(dtype, features * features * Kernels.PANEL);
-    scratch = ArrayValue.allocate(dtype, Kernels.scratch(features));
-    room = ArrayValue.allocate(dtype, Kernels.sums(features));
   }
 
   private int panel() {
@@ -59,15 +57,14 @@ public class ContractionBenchmark {
   /** Shared weights by samples. */
   @Benchmark
   public Object shared() {
-    set.shared(dtype, packed, 0, x, 0, panel(), c, 0, panel(), features, features, PANELS);
+    set.shared(dtype, packed, 0, x, 0, panel(), c, 0, panel(), features, features, PANELS, scratch);
     return c;
   }
 
   /** A weight gradient. */
   @Benchmark
   public Object outer() {
-    set.outer(
-        dtype, x, 0, panel(), features, c, 0, panel(), features, SAMPLES, sums, 0, scratch, room);
+    set.outer(dtype, x, 0, panel(), features, c, 0, panel(), features, SAMPLES, sums, 0, scratch);
     return sums;
   }
 

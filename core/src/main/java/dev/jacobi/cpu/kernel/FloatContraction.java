@@ -2,9 +2,19 @@ package dev.jacobi.cpu.kernel;
 
 import java.util.Arrays;
 
-/** The products of floats: see {@link Kernels#shared} and what follows it there. */
+/**
+ * The products of floats: see {@link Kernels#shared} and what follows it there.
+ *
+ * <p>The compiler makes vectors of a loop over several arrays only where all are at the same index:
+ * with an offset into one of them it cannot tell that they do not overlap. So what is multiplied is
+ * first brought into arrays of its own, whose copying costs little beside the products.
+ */
 final class FloatContraction {
   private static final int PANEL = Kernels.PANEL;
+
+  /** Panels multiplied at once: loops must be long to become vectors. */
+  private static final int TOGETHER = 8;
+
   private static final int ROWS = Kernels.PACKED_ROWS;
 
   private FloatContraction() {}
@@ -19,44 +29,80 @@ final class FloatContraction {
     }
   }
 
-  static void shared(float[] packed, int po, float[] x, int xo, float[] c, int co, int m, int k) {
-    for (int i = 0; i < m; i++) {
-      int row = po + i / ROWS * ROWS * k + i % ROWS;
-      int sums = co + i * PANEL;
-      Arrays.fill(c, sums, sums + PANEL, 0);
-      int j = 0;
-      for (; j + 4 <= k; j += 4) {
-        int w = row + j * ROWS;
-        add(
-            packed[w],
-            packed[w + ROWS],
-            packed[w + 2 * ROWS],
-            packed[w + 3 * ROWS],
-            x,
-            xo + j * PANEL,
-            c,
-            sums);
+  static void shared(
+      float[] packed,
+      int po,
+      float[] x,
+      int xo,
+      int xp,
+      float[] c,
+      int co,
+      int cp,
+      int m,
+      int k,
+      int panels,
+      Scratch scratch) {
+    float[][] rows = scratch.floatRows(k, TOGETHER * PANEL);
+    float[] sums = scratch.floatSums(TOGETHER * PANEL);
+    for (int first = 0; first < panels; first += TOGETHER) {
+      int count = Math.min(TOGETHER, panels - first);
+      for (int p = 0; p < count; p++) {
+        for (int j = 0; j < k; j++) {
+          System.arraycopy(x, xo + (first + p) * xp + j * PANEL, rows[j], p * PANEL, PANEL);
+        }
       }
-      for (; j < k; j++) {
-        add(packed[row + j * ROWS], x, xo + j * PANEL, c, sums);
+      for (int i = 0; i < m; i++) {
+        int row = po + i / ROWS * ROWS * k + i % ROWS;
+        Arrays.fill(sums, 0, count * PANEL, 0);
+        terms(packed, row, ROWS, rows, 0, k, sums, count * PANEL);
+        for (int p = 0; p < count; p++) {
+          System.arraycopy(sums, p * PANEL, c, co + (first + p) * cp + i * PANEL, PANEL);
+        }
       }
     }
   }
 
-  /** Four terms of a sum, one after the other, for the lanes of a panel. */
+  /** {@code sums[l] += w[wo + j * ws] rows[first + j][l]} for j &lt; count, in that order. */
+  private static void terms(
+      float[] w, int wo, int ws, float[][] rows, int first, int count, float[] sums, int length) {
+    int j = 0;
+    for (; j + 4 <= count; j += 4) {
+      int at = wo + j * ws;
+      int r = first + j;
+      float w0 = w[at];
+      float w1 = w[at + ws];
+      float w2 = w[at + 2 * ws];
+      float w3 = w[at + 3 * ws];
+      add(w0, w1, w2, w3, rows[r], rows[r + 1], rows[r + 2], rows[r + 3], sums, length);
+    }
+    for (; j < count; j++) {
+      add(w[wo + j * ws], rows[first + j], sums, length);
+    }
+  }
+
+  /** Four terms of a sum, one after the other. */
   private static void add(
-      float w0, float w1, float w2, float w3, float[] x, int xo, float[] c, int co) {
-    for (int l = 0; l < PANEL; l++) {
-      float sum = Fma.fma(w0, x[xo + l], c[co + l]);
-      sum = Fma.fma(w1, x[xo + PANEL + l], sum);
-      sum = Fma.fma(w2, x[xo + 2 * PANEL + l], sum);
-      c[co + l] = Fma.fma(w3, x[xo + 3 * PANEL + l], sum);
+      float w0,
+      float w1,
+      float w2,
+      float w3,
+      float[] x0,
+      float[] x1,
+      float[] x2,
+      float[] x3,
+      float[] sums,
+      int length) {
+    for (int l = 0; l < length; l++) {
+      float sum = Fma.fma(w0, x0[l], sums[l]);
+      sum = Fma.fma(w1, x1[l], sum);
+      sum = Fma.fma(w2, x2[l], sum);
+      sums[l] = Fma.fma(w3, x3[l], sum);
     }
   }
 
-  private static void add(float w, float[] x, int xo, float[] c, int co) {
-    for (int l = 0; l < PANEL; l++) {
-      c[co + l] = Fma.fma(w, x[xo + l], c[co + l]);
+  private static void add(float w, float[] x, float[] sums, int length) {
+    for (int l = 0; l < length; l++) {
+      sums[l] = Fma.fma(w, x[l], sums[l]);
     }
   }
 
@@ -87,10 +133,7 @@ final class FloatContraction {
     }
   }
 
-  /**
-   * Features and samples of both operands exchanged, a weight gradient is a product like those
-   * above.
-   */
+  /** With features and samples of b exchanged, a row of sums runs along its features. */
   static void outer(
       float[] a,
       int xo,
@@ -103,31 +146,22 @@ final class FloatContraction {
       int samples,
       float[] acc,
       int ao,
-      float[] scratch,
-      float[] sums) {
-    int rows = Kernels.BLOCK * PANEL;
-    for (int i = 0; i < m; i += ROWS) {
-      int count = Math.min(ROWS, m - i);
-      exchange(a, xo + i * PANEL, xp, count, samples, scratch, rows + i * samples, ROWS);
-    }
-    for (int j = 0; j < n; j += PANEL) {
-      int columns = Math.min(PANEL, n - j);
-      exchange(b, bo + j * PANEL, bp, columns, samples, scratch, 0, PANEL);
-      shared(scratch, rows, scratch, 0, sums, 0, m, samples);
-      for (int i = 0; i < m; i++) {
-        for (int l = 0; l < columns; l++) {
-          acc[ao + i * n + j + l] += sums[i * PANEL + l];
-        }
+      Scratch scratch) {
+    float[][] rows = scratch.floatRows(samples, n);
+    float[] sums = scratch.floatSums(n);
+    for (int t = 0; t < samples; t++) {
+      int from = bo + t / PANEL * bp + t % PANEL;
+      for (int j = 0; j < n; j++) {
+        rows[t][j] = b[from + j * PANEL];
       }
     }
-  }
-
-  /** {@code y[yo + t * ys + j] = x[j][t]} for features j and samples t. */
-  private static void exchange(
-      float[] x, int xo, int xp, int features, int samples, float[] y, int yo, int ys) {
-    for (int j = 0; j < features; j++) {
-      for (int t = 0; t < samples; t++) {
-        y[yo + t * ys + j] = x[xo + t / PANEL * xp + j * PANEL + t % PANEL];
+    int first = Math.min(samples, PANEL);
+    for (int i = 0; i < m; i++) {
+      Arrays.fill(sums, 0, n, 0);
+      terms(a, xo + i * PANEL, 1, rows, 0, first, sums, n);
+      terms(a, xo + xp + i * PANEL, 1, rows, first, samples - first, sums, n);
+      for (int j = 0; j < n; j++) {
+        acc[ao + i * n + j] += sums[j];
       }
     }
   }

@@ -32,16 +32,6 @@ public interface Kernels {
   /** Weights that lie side by side when they are packed. */
   int PACKED_ROWS = Instruction.Pack.ROWS;
 
-  /** The elements that {@link #outer} wants of its scratch array for m rows. */
-  static int scratch(int m) {
-    return BLOCK * (PANEL + Math.ceilDiv(m, PACKED_ROWS) * PACKED_ROWS);
-  }
-
-  /** The elements that {@link #outer} wants of its array for sums for m rows. */
-  static int sums(int m) {
-    return PANEL * Math.ceilDiv(m, PACKED_ROWS) * PACKED_ROWS;
-  }
-
   /** For logs and explanations. */
   String name();
 
@@ -235,7 +225,8 @@ public interface Kernels {
       int cp,
       int m,
       int k,
-      int panels);
+      int panels,
+      Scratch scratch);
 
   /**
    * Per-sample values times per-sample values of one panel: {@code c[co + (i * n + j) * 32 + l] =
@@ -261,9 +252,7 @@ public interface Kernels {
   /**
    * A weight gradient: {@code acc[ao + i * n + j] += sum over t of a[i][t] * b[j][t]}, t &lt;
    * samples &lt;= 64, where a[i][t] stands at {@code a[xo + (t / 32) * xp + i * 32 + t % 32]} and b
-   * likewise. The sum is fma in order of t from 0 and is then added to acc. {@code scratch} and
-   * {@code sums} are arrays of the type with at least {@link #scratch} and {@link #sums} elements.
-   * dtype is a float type.
+   * likewise. The sum is fma in order of t from 0 and is then added to acc. dtype is a float type.
    */
   void outer(
       DType dtype,
@@ -278,8 +267,7 @@ public interface Kernels {
       int samples,
       Object acc,
       int ao,
-      Object scratch,
-      Object sums);
+      Scratch scratch);
 
   /**
    * The same for few weights, with an accumulator of 32 lanes each, for any number of samples:

@@ -445,16 +445,14 @@ public class PlainKernels implements Kernels {
       int cp,
       int m,
       int k,
-      int panels) {
-    boolean float32 = isFloat32(dtype, "shared");
-    for (int p = 0; p < panels; p++) {
-      if (float32) {
-        FloatContraction.shared(
-            (float[]) packed, po, (float[]) x, xo + p * xp, (float[]) c, co + p * cp, m, k);
-      } else {
-        DoubleContraction.shared(
-            (double[]) packed, po, (double[]) x, xo + p * xp, (double[]) c, co + p * cp, m, k);
-      }
+      int panels,
+      Scratch scratch) {
+    if (isFloat32(dtype, "shared")) {
+      FloatContraction.shared(
+          (float[]) packed, po, (float[]) x, xo, xp, (float[]) c, co, cp, m, k, panels, scratch);
+    } else {
+      DoubleContraction.shared(
+          (double[]) packed, po, (double[]) x, xo, xp, (double[]) c, co, cp, m, k, panels, scratch);
     }
   }
 
@@ -497,38 +495,13 @@ public class PlainKernels implements Kernels {
       int samples,
       Object acc,
       int ao,
-      Object scratch,
-      Object sums) {
+      Scratch scratch) {
     if (isFloat32(dtype, "outer")) {
       FloatContraction.outer(
-          (float[]) a,
-          xo,
-          xp,
-          m,
-          (float[]) b,
-          bo,
-          bp,
-          n,
-          samples,
-          (float[]) acc,
-          ao,
-          (float[]) scratch,
-          (float[]) sums);
+          (float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao, scratch);
     } else {
       DoubleContraction.outer(
-          (double[]) a,
-          xo,
-          xp,
-          m,
-          (double[]) b,
-          bo,
-          bp,
-          n,
-          samples,
-          (double[]) acc,
-          ao,
-          (double[]) scratch,
-          (double[]) sums);
+          (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao, scratch);
     }
   }
 

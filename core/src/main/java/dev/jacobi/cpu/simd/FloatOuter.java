@@ -1,6 +1,7 @@
 package dev.jacobi.cpu.simd;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Scratch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,8 +18,8 @@ final class FloatOuter {
   private FloatOuter() {}
 
   /**
-   * See {@link Kernels#outer}; {@code scratch} holds a panel of columns and all rows as {@link
-   * Kernels#pack} puts weights, {@code sums} the sums of a panel.
+   * See {@link Kernels#outer}. The scratch array holds a panel of columns and all rows as {@link
+   * Kernels#pack} puts weights.
    */
   static void run(
       float[] a,
@@ -32,12 +33,11 @@ final class FloatOuter {
       int samples,
       float[] acc,
       int to,
-      float[] scratch,
-      float[] sums) {
-    if (m == 0) {
-      return; // there is no room for sums then
-    }
+      Scratch room) {
     int rows = Kernels.BLOCK * PANEL;
+    int height = Math.max(ROWS, Math.ceilDiv(m, ROWS) * ROWS);
+    float[] scratch = room.floats(rows + height * Kernels.BLOCK);
+    float[] sums = room.floatSums(height * PANEL);
     for (int i = 0; i < m; i += ROWS) {
       int count = Math.min(ROWS, m - i);
       exchange(a, ao + i * PANEL, ap, count, samples, scratch, rows + i * samples, ROWS, sums);

@@ -1,6 +1,7 @@
 package dev.jacobi.cpu.simd;
 
 import dev.jacobi.cpu.kernel.PlainKernels;
+import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.graph.Op.BinaryKind;
 import dev.jacobi.graph.Op.ReduceKind;
 import dev.jacobi.graph.Op.UnaryKind;
@@ -92,7 +93,8 @@ public final class VectorKernels extends PlainKernels {
       int cp,
       int m,
       int k,
-      int panels) {
+      int panels,
+      Scratch scratch) {
     for (int p = 0; p < panels; p++) {
       if (dtype == DType.FLOAT32) {
         FloatBlocks.panel(
@@ -118,38 +120,13 @@ public final class VectorKernels extends PlainKernels {
       int samples,
       Object acc,
       int ao,
-      Object scratch,
-      Object sums) {
+      Scratch scratch) {
     if (dtype == DType.FLOAT32) {
       FloatOuter.run(
-          (float[]) a,
-          xo,
-          xp,
-          m,
-          (float[]) b,
-          bo,
-          bp,
-          n,
-          samples,
-          (float[]) acc,
-          ao,
-          (float[]) scratch,
-          (float[]) sums);
+          (float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao, scratch);
     } else {
       DoubleOuter.run(
-          (double[]) a,
-          xo,
-          xp,
-          m,
-          (double[]) b,
-          bo,
-          bp,
-          n,
-          samples,
-          (double[]) acc,
-          ao,
-          (double[]) scratch,
-          (double[]) sums);
+          (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao, scratch);
     }
   }
 
