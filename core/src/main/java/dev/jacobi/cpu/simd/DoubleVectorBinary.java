@@ -15,35 +15,14 @@ final class DoubleVectorBinary {
   private DoubleVectorBinary() {}
 
   /**
-   * {@code y[yo + i] = f(a[ao + i * as], b[bo + i * bs])} for i from 0; a result may take the place
-   * of an operand.
+   * {@code y[yo + i] = f(a[ao + i], b[bo + i])} for i from 0; a result may take the place of an
+   * operand.
    *
    * @return how many elements are done: none if the function has no vector form
    */
   static int row(
-      BinaryKind kind,
-      double[] a,
-      int ao,
-      int as,
-      double[] b,
-      int bo,
-      int bs,
-      double[] y,
-      int yo,
-      int n) {
+      BinaryKind kind, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
     int end = S.loopBound(n);
-    if (end == 0) {
-      return 0;
-    }
-    return as != 0 && bs != 0
-        ? rows(kind, a, ao, b, bo, y, yo, end)
-        : as != 0
-            ? rowNumber(kind, a, ao, DoubleVector.broadcast(S, b[bo]), y, yo, end)
-            : numberRow(kind, DoubleVector.broadcast(S, a[ao]), b, bo, y, yo, end);
-  }
-
-  private static int rows(
-      BinaryKind kind, double[] a, int ao, double[] b, int bo, double[] y, int yo, int end) {
     switch (kind) {
       case ADD -> add(a, ao, b, bo, y, yo, end);
       case SUB -> sub(a, ao, b, bo, y, yo, end);
@@ -58,34 +37,53 @@ final class DoubleVectorBinary {
     return end;
   }
 
-  private static int rowNumber(
-      BinaryKind kind, double[] a, int ao, DoubleVector b, double[] y, int yo, int end) {
-    switch (kind) {
-      case ADD -> add(a, ao, b, y, yo, end);
-      case SUB -> sub(a, ao, b, y, yo, end);
-      case MUL -> mul(a, ao, b, y, yo, end);
-      case DIV -> div(a, ao, b, y, yo, end);
-      case MIN -> min(a, ao, b, y, yo, end);
-      case MAX -> max(a, ao, b, y, yo, end);
-      case POW, ATAN2 -> {
-        return 0;
-      }
-    }
-    return end;
-  }
-
-  /** What commutes has no loop of its own. */
-  private static int numberRow(
-      BinaryKind kind, DoubleVector a, double[] b, int bo, double[] y, int yo, int end) {
-    switch (kind) {
-      case ADD -> add(b, bo, a, y, yo, end);
-      case SUB -> sub(a, b, bo, y, yo, end);
-      case MUL -> mul(b, bo, a, y, yo, end);
-      case DIV -> div(a, b, bo, y, yo, end);
-      case MIN -> min(b, bo, a, y, yo, end);
-      case MAX -> max(b, bo, a, y, yo, end);
-      case POW, ATAN2 -> {
-        return 0;
+  /**
+   * Rows by one number each: {@code y[yo + r * yr + i] = f(a[ao + r * ar + i], b[bo + r * br])}.
+   *
+   * @param turned whether the number is the first operand
+   * @return how many elements of each row are done: none if the function has no vector form
+   */
+  static int numbers(
+      BinaryKind kind,
+      boolean turned,
+      double[] a,
+      int ao,
+      int ar,
+      double[] b,
+      int bo,
+      int br,
+      double[] y,
+      int yo,
+      int yr,
+      int rows,
+      int n) {
+    int end = S.loopBound(n);
+    for (int r = 0; r < rows; r++) {
+      double number = b[bo + r * br];
+      int from = ao + r * ar;
+      int to = yo + r * yr;
+      switch (kind) {
+        case ADD -> add(a, from, number, y, to, end);
+        case SUB -> {
+          if (turned) {
+            subFrom(a, from, number, y, to, end);
+          } else {
+            sub(a, from, number, y, to, end);
+          }
+        }
+        case MUL -> mul(a, from, number, y, to, end);
+        case DIV -> {
+          if (turned) {
+            divInto(a, from, number, y, to, end);
+          } else {
+            div(a, from, number, y, to, end);
+          }
+        }
+        case MIN -> min(a, from, number, y, to, end);
+        case MAX -> max(a, from, number, y, to, end);
+        case POW, ATAN2 -> {
+          return 0;
+        }
       }
     }
     return end;
@@ -98,9 +96,10 @@ final class DoubleVectorBinary {
     }
   }
 
-  private static void add(double[] a, int ao, DoubleVector b, double[] y, int yo, int end) {
+  private static void add(double[] a, int ao, double b, double[] y, int yo, int end) {
+    DoubleVector v = DoubleVector.broadcast(S, b);
     for (int i = 0; i < end; i += L) {
-      DoubleVector.fromArray(S, a, ao + i).add(b).intoArray(y, yo + i);
+      DoubleVector.fromArray(S, a, ao + i).add(v).intoArray(y, yo + i);
     }
   }
 
@@ -111,15 +110,18 @@ final class DoubleVectorBinary {
     }
   }
 
-  private static void sub(double[] a, int ao, DoubleVector b, double[] y, int yo, int end) {
+  private static void sub(double[] a, int ao, double b, double[] y, int yo, int end) {
+    DoubleVector v = DoubleVector.broadcast(S, b);
     for (int i = 0; i < end; i += L) {
-      DoubleVector.fromArray(S, a, ao + i).sub(b).intoArray(y, yo + i);
+      DoubleVector.fromArray(S, a, ao + i).sub(v).intoArray(y, yo + i);
     }
   }
 
-  private static void sub(DoubleVector a, double[] b, int bo, double[] y, int yo, int end) {
+  /** The number is the first operand. */
+  private static void subFrom(double[] a, int ao, double b, double[] y, int yo, int end) {
+    DoubleVector v = DoubleVector.broadcast(S, b);
     for (int i = 0; i < end; i += L) {
-      a.sub(DoubleVector.fromArray(S, b, bo + i)).intoArray(y, yo + i);
+      v.sub(DoubleVector.fromArray(S, a, ao + i)).intoArray(y, yo + i);
     }
   }
 
@@ -130,9 +132,10 @@ final class DoubleVectorBinary {
     }
   }
 
-  private static void mul(double[] a, int ao, DoubleVector b, double[] y, int yo, int end) {
+  private static void mul(double[] a, int ao, double b, double[] y, int yo, int end) {
+    DoubleVector v = DoubleVector.broadcast(S, b);
     for (int i = 0; i < end; i += L) {
-      DoubleVector.fromArray(S, a, ao + i).mul(b).intoArray(y, yo + i);
+      DoubleVector.fromArray(S, a, ao + i).mul(v).intoArray(y, yo + i);
     }
   }
 
@@ -143,15 +146,18 @@ final class DoubleVectorBinary {
     }
   }
 
-  private static void div(double[] a, int ao, DoubleVector b, double[] y, int yo, int end) {
+  private static void div(double[] a, int ao, double b, double[] y, int yo, int end) {
+    DoubleVector v = DoubleVector.broadcast(S, b);
     for (int i = 0; i < end; i += L) {
-      DoubleVector.fromArray(S, a, ao + i).div(b).intoArray(y, yo + i);
+      DoubleVector.fromArray(S, a, ao + i).div(v).intoArray(y, yo + i);
     }
   }
 
-  private static void div(DoubleVector a, double[] b, int bo, double[] y, int yo, int end) {
+  /** The number is the first operand. */
+  private static void divInto(double[] a, int ao, double b, double[] y, int yo, int end) {
+    DoubleVector v = DoubleVector.broadcast(S, b);
     for (int i = 0; i < end; i += L) {
-      a.div(DoubleVector.fromArray(S, b, bo + i)).intoArray(y, yo + i);
+      v.div(DoubleVector.fromArray(S, a, ao + i)).intoArray(y, yo + i);
     }
   }
 
@@ -162,9 +168,10 @@ final class DoubleVectorBinary {
     }
   }
 
-  private static void min(double[] a, int ao, DoubleVector b, double[] y, int yo, int end) {
+  private static void min(double[] a, int ao, double b, double[] y, int yo, int end) {
+    DoubleVector v = DoubleVector.broadcast(S, b);
     for (int i = 0; i < end; i += L) {
-      DoubleVector.fromArray(S, a, ao + i).min(b).intoArray(y, yo + i);
+      DoubleVector.fromArray(S, a, ao + i).min(v).intoArray(y, yo + i);
     }
   }
 
@@ -175,9 +182,10 @@ final class DoubleVectorBinary {
     }
   }
 
-  private static void max(double[] a, int ao, DoubleVector b, double[] y, int yo, int end) {
+  private static void max(double[] a, int ao, double b, double[] y, int yo, int end) {
+    DoubleVector v = DoubleVector.broadcast(S, b);
     for (int i = 0; i < end; i += L) {
-      DoubleVector.fromArray(S, a, ao + i).max(b).intoArray(y, yo + i);
+      DoubleVector.fromArray(S, a, ao + i).max(v).intoArray(y, yo + i);
     }
   }
 }

@@ -16,6 +16,9 @@ public final class VectorKernels extends PlainKernels {
   /** Rows for which vectors are not worth the asking. */
   private static final int FEW = 4;
 
+  /** A multiple of every number of lanes. */
+  private static final int WIDEST = 16;
+
   /** The kernels; they hold no state. */
   public VectorKernels() {}
 
@@ -47,6 +50,37 @@ public final class VectorKernels extends PlainKernels {
     }
   }
 
+  /** Rows by one number each are done together. */
+  @Override
+  public void binary(
+      BinaryKind kind,
+      DType dtype,
+      Object a,
+      int ao,
+      int ar,
+      int as,
+      Object b,
+      int bo,
+      int br,
+      int bs,
+      Object y,
+      int yo,
+      int yr,
+      int rows,
+      int n) {
+    boolean numbers = as + bs == 1 && rows > 1 && n > 0 && n % WIDEST == 0;
+    boolean turned = as == 0;
+    int done = 0;
+    if (numbers && turned) {
+      done = numbers(kind, true, dtype, b, bo, br, a, ao, ar, y, yo, yr, rows, n);
+    } else if (numbers) {
+      done = numbers(kind, false, dtype, a, ao, ar, b, bo, br, y, yo, yr, rows, n);
+    }
+    if (done < n) {
+      super.binary(kind, dtype, a, ao, ar, as, b, bo, br, bs, y, yo, yr, rows, n);
+    }
+  }
+
   @Override
   protected void binary(
       BinaryKind kind,
@@ -60,24 +94,67 @@ public final class VectorKernels extends PlainKernels {
       Object y,
       int yo,
       int n) {
-    if (n < FEW) {
-      super.binary(kind, dtype, a, ao, as, b, bo, bs, y, yo, n);
-      return;
+    int done = 0;
+    if (n >= FEW && as == bs) {
+      done = rows(kind, dtype, a, ao, b, bo, y, yo, n);
+    } else if (n >= FEW && bs == 0) {
+      done = numbers(kind, false, dtype, a, ao, 0, b, bo, 0, y, yo, 0, 1, n);
+    } else if (n >= FEW) {
+      done = numbers(kind, true, dtype, b, bo, 0, a, ao, 0, y, yo, 0, 1, n);
     }
-    int done =
-        switch (dtype) {
-          case FLOAT32 ->
-              FloatVectorBinary.row(
-                  kind, (float[]) a, ao, as, (float[]) b, bo, bs, (float[]) y, yo, n);
-          case FLOAT64 ->
-              DoubleVectorBinary.row(
-                  kind, (double[]) a, ao, as, (double[]) b, bo, bs, (double[]) y, yo, n);
-          case INT32, INT64, BOOL -> 0;
-        };
     if (done < n) {
       super.binary(
           kind, dtype, a, ao + done * as, as, b, bo + done * bs, bs, y, yo + done, n - done);
     }
+  }
+
+  private static int rows(
+      BinaryKind kind, DType dtype, Object a, int ao, Object b, int bo, Object y, int yo, int n) {
+    return switch (dtype) {
+      case FLOAT32 ->
+          FloatVectorBinary.row(kind, (float[]) a, ao, (float[]) b, bo, (float[]) y, yo, n);
+      case FLOAT64 ->
+          DoubleVectorBinary.row(kind, (double[]) a, ao, (double[]) b, bo, (double[]) y, yo, n);
+      case INT32, INT64, BOOL -> 0;
+    };
+  }
+
+  private static int numbers(
+      BinaryKind kind,
+      boolean turned,
+      DType dtype,
+      Object a,
+      int ao,
+      int ar,
+      Object b,
+      int bo,
+      int br,
+      Object y,
+      int yo,
+      int yr,
+      int rows,
+      int n) {
+    return switch (dtype) {
+      case FLOAT32 ->
+          FloatVectorBinary.numbers(
+              kind, turned, (float[]) a, ao, ar, (float[]) b, bo, br, (float[]) y, yo, yr, rows, n);
+      case FLOAT64 ->
+          DoubleVectorBinary.numbers(
+              kind,
+              turned,
+              (double[]) a,
+              ao,
+              ar,
+              (double[]) b,
+              bo,
+              br,
+              (double[]) y,
+              yo,
+              yr,
+              rows,
+              n);
+      case INT32, INT64, BOOL -> 0;
+    };
   }
 
   @Override
