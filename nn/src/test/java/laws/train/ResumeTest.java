@@ -71,13 +71,13 @@ class ResumeTest {
         assertSame(part, whole);
       }
     }
-    assertThat(names())
+    assertThat(names(folder))
         .containsExactly("best.safetensors", "history.csv", "history.json", "last.safetensors");
     Net best = ModelFile.read(folder.resolve("best.safetensors"), Net.class);
     Problem.assertSameBits(best, whole.best());
   }
 
-  private List<String> names() {
+  private static List<String> names(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     } catch (IOException unreadable) {
@@ -120,7 +120,7 @@ class ResumeTest {
     Files.delete(folder.resolve("best.safetensors"));
     Files.writeString(folder.resolve(".last.safetensors.123-1.tmp"), "half");
     assertSame(kept.epochs(2).resume(Net.of(2), loader()), two);
-    assertThat(names()).contains("best.safetensors").noneMatch(name -> name.endsWith(".tmp"));
+    assertThat(names(folder)).contains("best.safetensors").noneMatch(name -> name.endsWith(".tmp"));
     assertSame(kept.resume(Net.of(2), loader()), settings().watch("loss").fit(Net.of(1), loader()));
   }
 
@@ -185,20 +185,34 @@ class ResumeTest {
   // ---- processes
 
   private Process start(Path run, long pause) throws IOException {
+    return program(run, pause, "unlimited")
+        .redirectError(folder.resolve("errors").toFile())
+        .start();
+  }
+
+  /**
+   * A training.
+   *
+   * @param blocks the longest file that it can write, as the shell's {@code ulimit} takes it
+   */
+  private static ProcessBuilder program(Path run, long pause, String blocks) {
     try {
       Path program = Path.of(ResumeTest.class.getResource("/programs/Training.java").toURI());
       return new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:TieredStopAtLevel=1",
-              "-p",
-              System.getProperty("jdk.module.path"),
-              "--add-modules",
-              "dev.jacobi.nn",
-              program.toString(),
-              run.toString(),
-              Long.toString(pause))
-          .redirectError(folder.resolve("errors").toFile())
-          .start();
+          "sh",
+          "-c",
+          "ulimit -f " + blocks + "; exec \"$@\"",
+          "sh",
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-p",
+          System.getProperty("jdk.module.path"),
+          "--add-modules",
+          "dev.jacobi.nn",
+          program.toString(),
+          run.toString(),
+          Long.toString(pause));
     } catch (URISyntaxException impossible) {
       throw new AssertionError(impossible);
     }
@@ -241,6 +255,27 @@ class ResumeTest {
     assertThat(interrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(interrupted.exitValue()).isEqualTo(130);
     assertThat(Files.readString(folder.resolve("errors"))).contains("training: saved after step ");
+
+    assertThat(results(run)).isEqualTo(whole);
+  }
+
+  /** Where nothing more can be written the training says so; what was written stays whole. */
+  @Test
+  void aFullDiskLeavesTheLastCheckpoint() throws IOException, InterruptedException {
+    List<String> whole = results(folder.resolve("whole"));
+    Path run = folder.resolve("run");
+    Process killed = start(run, 20);
+    readUpTo("step 7", killed);
+    killed.destroyForcibly().waitFor();
+    List<String> files = names(run);
+    byte[] last = Files.readAllBytes(run.resolve("last.safetensors"));
+
+    Process full = program(run, 0, "1").redirectErrorStream(true).start();
+    String printed = String.join("\n", full.inputReader().lines().toList());
+    assertThat(full.waitFor()).isEqualTo(1);
+    assertThat(printed).contains("FileException", run.resolve("last.safetensors").toString());
+    assertThat(Files.readAllBytes(run.resolve("last.safetensors"))).isEqualTo(last);
+    assertThat(names(run)).containsExactlyElementsOf(files);
 
     assertThat(results(run)).isEqualTo(whole);
   }
