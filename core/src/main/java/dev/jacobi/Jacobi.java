@@ -180,6 +180,24 @@ public final class Jacobi {
     };
   }
 
+  /**
+   * The Frobenius norm of the Jacobian of a function, a scalar; see {@link Tensor#jacobianNorm}.
+   */
+  public static UnaryOperator<Tensor> jacobianNorm(Function<Tensor, Tensor> f) {
+    return x -> {
+      Tensor own = fresh(x);
+      return JacobianStructure.whole("jacobianNorm", f.apply(own), own).norm();
+    };
+  }
+
+  /** {@code J^T J} of the Jacobian J of a function: x's axes twice. */
+  public static UnaryOperator<Tensor> pullbackMetric(Function<Tensor, Tensor> f) {
+    return x -> {
+      Tensor own = fresh(x);
+      return JacobianStructure.whole("pullbackMetric", f.apply(own), own).metric();
+    };
+  }
+
   // ---- vectorising
 
   /**

@@ -1443,6 +1443,29 @@ public final class Tensor {
   }
 
   /**
+   * The Frobenius norm of every sample's Jacobian dy/dz, {@code [B]}; its derivatives at 0 are 0.
+   * The Jacobian is not made where a sum of squares is cheaper: of a layer {@code s(W z + b)} it is
+   * {@code sum_i s_i'^2 |W_i|^2} (Rifai et al., 2011), and where all paths pass one number it is a
+   * product of two norms. {@code explain} says what was taken and what it costs.
+   *
+   * @throws dev.jacobi.type.MixedSamplesException if samples look at each other, naming where
+   */
+  public Tensor jacobianNorm(Tensor z) {
+    return JacobianStructure.of("jacobianNorm", this, z).norm();
+  }
+
+  /**
+   * The metric that this tensor pulls back to z, {@code J^T J} of every sample's Jacobian J =
+   * dy/dz: {@code [B, n..., n...]}. Of several exact ways, some of which make no J, the one of the
+   * lowest counted cost is taken, and named by {@code explain}.
+   *
+   * @throws dev.jacobi.type.MixedSamplesException if samples look at each other, naming where
+   */
+  public Tensor pullbackMetric(Tensor z) {
+    return JacobianStructure.of("pullbackMetric", this, z).metric();
+  }
+
+  /**
    * One partial derivative of every sample, {@code d^k y / dx_i dx_j ...} of this tensor's shape:
    * the coordinates of x are counted in row-major order, without the samples, as in {@code
    * u.partial(tx, 0, 1, 1)} for {@code u_txx}.

@@ -141,6 +141,15 @@ final class DerivativeUses {
             () -> rows(X).hessianDiagonal(X),
             "float64[2, 3] [[6., 12., 18.], [24., 30., 36.]]"),
         use("divergence(Tensor)", () -> X.square().divergence(X), "float64[2] [12., 30.]"),
+        use(
+            "jacobianNorm(Tensor)",
+            () -> X.square().jacobianNorm(X),
+            "float64[2] [7.48331477, 17.54992877]"),
+        use("jacobianNorm(Tensor)", () -> NONE.square().jacobianNorm(NONE), "float64[0] []"),
+        use(
+            "pullbackMetric(Tensor)",
+            () -> X.prod(1).pullbackMetric(X),
+            "float64[2, 3, 3] [[[36., 18., 12.], [18., 9., 6.], [12., 6., 4.]], [[900., 720., 600.], [720., 576., 480.], [600., 480., 400.]]]"),
         use("partial(Tensor, int[])", () -> X.prod(1).partial(X, 0, 2), "float64[2] [2., 5.]"),
         use(
             "jet(Tensor, Tensor, int)",

@@ -56,6 +56,7 @@ final class ErrorsTest {
             CompositionMistakes.all(),
             DerivativeMistakes.all(),
             HigherOrderMistakes.all(),
+            StructureMistakes.all(),
             CompiledMistakes.all(),
             GraphMistakes.all())
         .flatMap(s -> s);

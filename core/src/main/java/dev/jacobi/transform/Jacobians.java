@@ -77,6 +77,22 @@ public final class Jacobians {
     };
   }
 
+  /**
+   * Columns of {@code J^T J} without J: each is a reverse sweep after a forward one.
+   *
+   * @param samples whether axis 0 of y and z is that of samples, apart from each other
+   * @return {@code [B, n..., n]}, or {@code [z..., n]} without samples
+   */
+  public static Node metric(Node y, Node z, boolean samples) {
+    Shape own = z.shape().slice(samples ? 1 : 0, z.shape().rank());
+    Node seeds = samples ? everySample(own, z) : Batching.basis(own, z.dtype());
+    Node seed = Nodes.placeholder("seed", z);
+    Node tangent = Forward.pushforward(List.of(y), List.of(z), List.of(seed)).get(0);
+    Node swept =
+        tangent == null ? null : Reverse.pullback(List.of(y), List.of(tangent), List.of(z)).get(0);
+    return Nodes.moveAxis(batch(swept, z, seed, seeds), 0, z.shape().rank());
+  }
+
   private static Node pullback(Node y, Node z, Node seeds) {
     Node seed = Nodes.placeholder("seed", y);
     Node swept = Reverse.pullback(List.of(y), List.of(seed), List.of(z)).get(0);

@@ -1,0 +1,100 @@
+package laws.errors;
+
+import static laws.errors.Mistake.INTS;
+import static laws.errors.Mistake.V;
+import static laws.errors.Mistake.W;
+import static laws.errors.Mistake.X;
+import static laws.errors.Mistake.general;
+import static laws.errors.Mistake.index;
+import static laws.errors.Mistake.mixed;
+import static laws.errors.Mistake.shape;
+import static laws.errors.Mistake.traced;
+import static laws.errors.Mistake.type;
+
+import dev.jacobi.Csr;
+import dev.jacobi.Jacobi;
+import dev.jacobi.Tensor;
+import dev.jacobi.type.DType;
+import dev.jacobi.type.Shape;
+import java.util.stream.Stream;
+
+/** What is made of Jacobians: norms, metrics, sparse matrices. */
+final class StructureMistakes {
+  private StructureMistakes() {}
+
+  private static Tensor ones(int... sizes) {
+    return Tensor.full(DType.FLOAT64, Shape.of(sizes), 1);
+  }
+
+  private static Csr.Block block() {
+    return new Csr.Block(ones(2, 1, 3), INTS, 0);
+  }
+
+  private static Csr matrix() {
+    return Csr.of(6, block());
+  }
+
+  static Stream<Mistake> all() {
+    return Stream.of(ofJacobians(), sparse()).flatMap(s -> s);
+  }
+
+  private static Stream<Mistake> ofJacobians() {
+    return Stream.of(
+        mixed(
+            "jacobianNorm of y [2, 3] with respect to z [2, 3]: samples mix at sum over axis 0, made"
+                + " at {here}. Ways out: stopGradient() on what is taken over the samples.",
+            () -> X.minus(X.sum(0)).jacobianNorm(X)),
+        mixed(
+            "pullbackMetric of y [] with respect to z [3]: inside vmap there is no sample axis, each"
+                + " call sees one sample; use Jacobi.pullbackMetric",
+            () -> Jacobi.vmap((Tensor x) -> x.sum().pullbackMetric(x)).apply(X)),
+        type(
+            "jacobianNorm: z is int32[2]; only float32 and float64 have derivatives; cast it before"
+                + " it is used",
+            () -> Jacobi.jacobianNorm(x -> x.cast(DType.FLOAT64)).apply(INTS)));
+  }
+
+  private static Stream<Mistake> sparse() {
+    return Stream.of(
+        shape(
+            "csr: a block [2, 3] with indices [2]; it takes [B, m, n] and [B]: m residuals of each"
+                + " sample by the n elements of an entry",
+            () -> new Csr.Block(X, INTS, 0)),
+        type(
+            "csr: a block of float64 with indices of float64; it takes floats, and int32 or int64",
+            () -> new Csr.Block(ones(2, 1, 3), W, 0)),
+        traced(
+            "csr: indices without a value; the pattern is made at once; capture them instead of"
+                + " passing them to the traced function",
+            () ->
+                Jacobi.compile((Tensor i) -> Csr.of(6, new Csr.Block(ones(2, 1, 3), i, 0)).values())
+                    .apply(INTS)),
+        shape(
+            "csr: 2 rows with 2 starts, 1 column indices and values [3]; there is one more start than"
+                + " rows, and a value for each column index",
+            () -> new Csr(2, 3, new int[] {0, 1}, new int[] {0}, V)),
+        general("csr: no blocks; give one for each table of parameters", () -> Csr.of(3)),
+        shape(
+            "csr: blocks float64[2, 1, 3] and float32[2, 1, 3]; all have the same samples, residuals"
+                + " and type",
+            () -> Csr.of(6, block(), new Csr.Block(ones(2, 1, 3).cast(DType.FLOAT32), INTS, 0))),
+        index(
+            "csr: entry 1 of sample 1 with 3 elements from column 1 on; there are 6 columns",
+            () -> Csr.of(6, new Csr.Block(ones(2, 1, 3), INTS, 1))),
+        general(
+            "csr: 1 samples of 32768 residuals by 98304 elements; that is more than 2^31 - 1 values;"
+                + " assemble fewer samples at once",
+            () -> {
+              Csr.Block large =
+                  new Csr.Block(ones(1, 1 << 15, 1 << 15), Tensor.of(0, 1).slice(0, 0, 1), 0);
+              Csr.of(1 << 15, large, large, large);
+            }),
+        shape("csr: the product of [2, 6] by [3]; it takes [6]", () -> matrix().times(V)),
+        shape(
+            "csr: the transposed product of [2, 6] by [3]; it takes [2]",
+            () -> matrix().transposeTimes(V)),
+        general(
+            "csr: [2, 2147483647] has more than 2^31 - 1 elements; use times",
+            () -> Csr.of(Integer.MAX_VALUE, block()).dense()));
+  }
+}
