@@ -6,10 +6,12 @@ import dev.jacobi.Attention;
 import dev.jacobi.Convolution;
 import dev.jacobi.Jacobi;
 import dev.jacobi.Key;
+import dev.jacobi.LinearAlgebra;
 import dev.jacobi.Normalization;
 import dev.jacobi.Pooling;
 import dev.jacobi.Tensor;
 import dev.jacobi.type.DType;
+import dev.jacobi.type.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +73,28 @@ final class CompositionLawsTest {
             x -> new Convolution().withStride(2).transposed(x, weight(x, 4, 2, 3), weight(x, 2))),
         of("maxPool", x -> new Pooling(2).max(x)),
         of("avgPool", x -> new Pooling(2, 3).withPadding(1).average(x)),
+        of("solve", x -> LinearAlgebra.solve(square(x), x)),
+        of("solveVector", x -> LinearAlgebra.solveVector(square(x), x.select(1, 0))),
+        of("solveLower", x -> LinearAlgebra.solveLower(square(x), x)),
+        of("solveUpper", x -> LinearAlgebra.solveUpper(square(x), x)),
+        of("inverse", x -> LinearAlgebra.inverse(square(x))),
+        of("determinant", x -> LinearAlgebra.determinant(square(x))),
+        of(
+            "determinant of 3 rows",
+            x -> LinearAlgebra.determinant(x.slice(0, 0, 3).slice(1, 0, 3))),
+        of("logDeterminant", x -> LinearAlgebra.logDeterminant(square(x)).logarithm()),
+        of("cholesky", x -> LinearAlgebra.cholesky(x.matmul(x.transpose()).plus(square(x)))),
+        of("eigenvalues", x -> LinearAlgebra.eigenvalues(square(x))),
+        of("eigen", x -> LinearAlgebra.eigen(square(x)).vectors()),
+        of("singularValues", LinearAlgebra::singularValues),
         of("attention", x -> Attention.of(x, x, x)),
         of("attention, causal", x -> Attention.of(x, x, x, Attention.causal(4))));
+  }
+
+  /** A regular matrix of 4 rows with eigenvalues apart. */
+  private static Tensor square(Tensor x) {
+    Tensor diagonal = Tensor.eye(x.dtype(), 4).times(Tensor.iota(x.dtype(), Shape.of(4), 0));
+    return x.slice(1, 0, 4).times(0.2).plus(diagonal.plus(Tensor.eye(x.dtype(), 4)).times(2));
   }
 
   private static Tensor weight(Tensor like, int... sizes) {

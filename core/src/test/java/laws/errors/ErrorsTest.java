@@ -54,6 +54,7 @@ final class ErrorsTest {
             ElementMistakes.all(),
             MovementMistakes.all(),
             CompositionMistakes.all(),
+            LinearAlgebraMistakes.all(),
             DerivativeMistakes.all(),
             HigherOrderMistakes.all(),
             StructureMistakes.all(),

@@ -28,6 +28,7 @@ final class Binder {
       case Instruction.ArgSort sort -> IndexSteps.argSort(sort);
       case Instruction.Gather gather -> IndexSteps.gather(gather);
       case Instruction.ScatterAdd scatter -> IndexSteps.scatterAdd(scatter);
+      case Instruction.Matrix matrix -> MatrixSteps.bind(matrix);
       case Instruction.Iota iota -> SourceSteps.iota(iota);
       case Instruction.RandomBits bits -> SourceSteps.randomBits(bits);
       case Instruction.Pack pack -> ContractionSteps.pack(kernels, pack);

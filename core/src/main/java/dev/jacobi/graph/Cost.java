@@ -1,5 +1,6 @@
 package dev.jacobi.graph;
 
+import dev.jacobi.type.Shape;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Cost {
       case Op.Indexing.Gather op -> node.shape().elements();
       case Op.Indexing.ScatterAdd op -> node.input(0).shape().elements();
       case Op.Indexing.ArgSort op -> 10L * node.shape().elements();
+      case Op.Matrix op -> matrix(op, node.input(0).shape(), node.shape());
       case Op.Window.Unfold op -> node.shape().elements();
       case Op.Window.Fold op -> node.input(0).shape().elements();
       case Op.Source.RandomBits op -> 20L * node.shape().elements();
@@ -65,6 +67,19 @@ public final class Cost {
           ERF,
           ERFC ->
           TRANSCENDENTAL;
+    };
+  }
+
+  // elimination takes n^3 / 3 products and as many sums, a sweep of rotations 6 n^3, six of them
+  private static long matrix(Op.Matrix op, Shape a, Shape result) {
+    long n = a.size(a.rank() - 1);
+    long cube = n * n * n * a.slice(0, a.rank() - 2).elements();
+    return switch (op) {
+      case Op.Matrix.Solve(var part) ->
+          2 * n * result.elements() + (part == Op.Part.ALL ? 2 * cube / 3 : 0);
+      case Op.Matrix.Cholesky() -> cube / 3;
+      case Op.Matrix.Determinant(var part) -> 2 * cube / 3;
+      case Op.Matrix.Eigen(var part, var from, var to) -> 36 * cube;
     };
   }
 

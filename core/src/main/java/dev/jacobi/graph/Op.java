@@ -104,6 +104,35 @@ public sealed interface Op {
     record ArgSort(int axis) implements Indexing {}
   }
 
+  /**
+   * Linear algebra of the matrices in the last two axes; the axes before them run together. A
+   * matrix that holds what is not finite, or on which the operation is not defined, gives NaN for
+   * itself alone.
+   */
+  sealed interface Matrix extends Op {
+    /**
+     * Operands (a {@code [batch, n, n]}, b {@code [batch, n, k]}): x with {@code a x = b}, where
+     * only the named part of a is read. NaN where a is singular: a pivot is 0.
+     */
+    record Solve(Part part) implements Matrix {}
+
+    /**
+     * The lower triangular l with {@code l l^T = (a + a^T) / 2}. NaN where that is not positive
+     * definite.
+     */
+    record Cholesky() implements Matrix {}
+
+    /** One number of the determinant. */
+    record Determinant(DeterminantPart part) implements Matrix {}
+
+    /**
+     * Of the eigenvalues of {@code (a + a^T) / 2} in ascending order those from {@code from} to
+     * {@code to - 1}, {@code [batch, k]}, or their vectors as columns, {@code [batch, n, k]}: of
+     * length 1, the first of the largest components positive.
+     */
+    record Eigen(EigenPart part, int from, int to) implements Matrix {}
+  }
+
   /** Sliding windows; linear. */
   sealed interface Window extends Op {
     /**
@@ -226,6 +255,27 @@ public sealed interface Op {
     PROD,
     MAX,
     MIN
+  }
+
+  /** Which elements of a matrix are read; the others count as 0. */
+  enum Part {
+    ALL,
+    LOWER,
+    UPPER
+  }
+
+  /** What is asked of a determinant. */
+  enum DeterminantPart {
+    /** {@code ln |det a|}; -inf of a singular matrix. */
+    LOG_ABS,
+    /** -1, 0 or 1. */
+    SIGN
+  }
+
+  /** What is asked of an eigenproblem. */
+  enum EigenPart {
+    VALUES,
+    VECTORS
   }
 
   /** Which end of the order. */

@@ -46,6 +46,23 @@ public final class OpNames {
               + size
               + (batch == 0 ? "" : ", " + batch + " batch axes");
       case Op.Indexing.ArgSort(var axis) -> "argsort over axis " + axis;
+      case Op.Matrix.Solve(var part) ->
+          switch (part) {
+            case ALL -> "solve";
+            case LOWER -> "solve by the lower triangle";
+            case UPPER -> "solve by the upper triangle";
+          };
+      case Op.Matrix.Cholesky() -> "cholesky";
+      case Op.Matrix.Determinant(var part) ->
+          switch (part) {
+            case LOG_ABS -> "log determinant";
+            case SIGN -> "sign of the determinant";
+          };
+      case Op.Matrix.Eigen(var part, var from, var to) ->
+          switch (part) {
+            case VALUES -> "eigenvalues " + from + " to " + to;
+            case VECTORS -> "eigenvectors " + from + " to " + to;
+          };
       case Op.Window.Unfold(var axes, var sizes, var strides, var dilations) ->
           "windows over "
               + axes(axes)

@@ -48,6 +48,7 @@ public final class TypeRules {
       case Op.Indexing.ScatterAdd(var axis, var batch, var size) ->
           scatter(op, axis, batch, size, inputs.get(0), inputs.get(1));
       case Op.Indexing.ArgSort(var axis) -> new Type(inputs.get(0).shape(), DType.INT64);
+      case Op.Matrix matrix -> matrix(matrix, inputs);
       case Op.Window.Unfold unfold ->
           new Type(unfold(unfold, inputs.get(0)), inputs.get(0).dtype());
       case Op.Window.Fold fold -> new Type(fold(fold, inputs.get(0)), inputs.get(0).dtype());
@@ -407,6 +408,58 @@ public final class TypeRules {
                   : batch + " axes are batch axes and must be")
               + " equal");
     }
+  }
+
+  private static Type matrix(Op.Matrix op, List<Node> inputs) {
+    Node a = inputs.get(0);
+    requireFloat(op, a);
+    int outer = a.shape().rank() - 2;
+    if (outer < 0 || a.shape().size(outer) != a.shape().size(outer + 1)) {
+      throw new ShapeException(
+          name(op)
+              + ": "
+              + a.shape()
+              + "; it takes square matrices [..., n, n]; reshape, or multiply by the transpose");
+    }
+    Shape batch = a.shape().slice(0, outer);
+    return switch (op) {
+      case Op.Matrix.Solve solve -> {
+        Node b = inputs.get(1);
+        sameDType(op, a, b);
+        int columns = b.shape().rank() - 1;
+        if (columns != outer + 1
+            || !b.shape().slice(0, columns).equals(a.shape().slice(0, columns))) {
+          throw new ShapeException(
+              name(op)
+                  + ": "
+                  + a.shape()
+                  + " and "
+                  + b.shape()
+                  + "; right-hand sides are columns, "
+                  + a.shape().slice(0, outer + 1)
+                  + " and one more axis; add an axis for a single one");
+        }
+        yield type(b);
+      }
+      case Op.Matrix.Cholesky cholesky -> type(a);
+      case Op.Matrix.Determinant determinant -> new Type(batch, a.dtype());
+      case Op.Matrix.Eigen(var part, var from, var to) -> {
+        int n = a.shape().size(outer);
+        if (from < 0 || from > to || to > n) {
+          throw new ShapeException(
+              name(op)
+                  + ": "
+                  + from
+                  + " to "
+                  + to
+                  + " of "
+                  + n
+                  + " eigenvalues; give 0 <= from <= to <= n");
+        }
+        Shape rows = part == Op.EigenPart.VALUES ? batch : a.shape().slice(0, outer + 1);
+        yield new Type(rows.concat(Shape.of(to - from)), a.dtype());
+      }
+    };
   }
 
   private static Shape unfold(Op.Window.Unfold op, Node x) {

@@ -258,6 +258,7 @@ public final class Rewrites {
       case Op.Source.Iota iota -> true;
       case Op.Source op -> false;
       case Op.Indexing op -> false;
+      case Op.Matrix op -> false;
       case Op.Window op -> false;
       case Op.Marker op -> false;
     };

@@ -74,6 +74,7 @@ public final class ReferenceEvaluator implements Evaluator {
       case Op.Indexing.ScatterAdd scatter ->
           Indexing.scatterAdd(node, in.get(0), in.get(1), scatter);
       case Op.Indexing.ArgSort(var axis) -> Indexing.argSort(in.get(0), axis);
+      case Op.Matrix matrix -> Matrices.compute(matrix, in, out);
       case Op.Window.Unfold unfold -> Movement.unfold(in.get(0), out, unfold);
       case Op.Window.Fold fold -> Movement.fold(in.get(0), out, fold);
       case Op.Source.Constant(var value) -> value;

@@ -162,6 +162,9 @@ public sealed interface Instruction {
     }
   }
 
+  /** Linear algebra, matrix by matrix. */
+  record Matrix(Op.Matrix op, List<View> reads, View writes, long flops) implements Instruction {}
+
   /** The index along an axis. */
   record Iota(int axis, View writes) implements Instruction {
     @Override

@@ -34,6 +34,7 @@ final class InstructionText {
       case Instruction.ArgSort sort -> "argsort over " + sort.axis();
       case Instruction.Gather gather -> OpNames.of(gather.op());
       case Instruction.ScatterAdd scatter -> OpNames.of(scatter.op());
+      case Instruction.Matrix matrix -> OpNames.of(matrix.op());
       case Instruction.Iota iota -> "iota over " + iota.axis();
       case Instruction.RandomBits bits -> "random bits";
       case Instruction.Pack pack -> "pack weights";

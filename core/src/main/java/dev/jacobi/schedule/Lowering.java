@@ -76,6 +76,13 @@ final class Lowering {
         emitter.emit(new Instruction.ArgSort(axis, operands.get(0), result));
         yield result;
       }
+      case Op.Matrix op -> {
+        View result = emitter.fresh(node.dtype(), local);
+        long parts = Math.max(1, node.shape().elements());
+        long flops = Cost.flops(node) / parts * local.elements();
+        emitter.emit(new Instruction.Matrix(op, operands, result, flops));
+        yield result;
+      }
       case Op.Window.Unfold(var axes, var sizes, var strides, var dilations) ->
           operands.get(0).windows(axes, sizes, strides, dilations);
       case Op.Window.Fold op -> fold(op, node, local, operands.get(0));

@@ -288,6 +288,7 @@ public final class Scheduler {
         case Op.Movement op -> throw noTotal(node);
         case Op.Reduction.ArgReduce op -> throw noTotal(node);
         case Op.Indexing op -> throw noTotal(node);
+        case Op.Matrix op -> throw noTotal(node);
         case Op.Window op -> throw noTotal(node);
         case Op.Source op -> throw noTotal(node);
         case Op.Marker op -> throw noTotal(node);

@@ -143,6 +143,7 @@ final class Stages {
       case Op.Movement op -> false;
       case Op.Reduction.ArgReduce op -> false;
       case Op.Indexing op -> false;
+      case Op.Matrix op -> false;
       case Op.Window op -> false;
       case Op.Source op -> false;
       case Op.Marker op -> false;

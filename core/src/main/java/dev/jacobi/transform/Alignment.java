@@ -35,6 +35,10 @@ final class Alignment {
       case Op.Indexing.ScatterAdd(var along, var batch, var size) ->
           scattered(y, index, along, batch, at);
       case Op.Indexing.ArgSort(var along) -> along == axis ? null : at;
+      case Op.Matrix op -> {
+        boolean column = op instanceof Op.Matrix.Solve && index == 1;
+        yield column || axis < y.input(index).shape().rank() - 2 ? at : null;
+      }
       case Op.Window.Unfold(var axes, var sizes, var strides, var dilations) ->
           axes.contains(axis) || axis >= y.input(0).shape().rank() ? null : at;
       case Op.Window.Fold(var axes, var sizes, var strides, var dilations, var lengths) ->

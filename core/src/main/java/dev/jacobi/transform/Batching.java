@@ -90,6 +90,7 @@ public final class Batching {
                   node.input(1));
       case Op.Indexing.ArgSort(var axis) ->
           Node.of(new Op.Indexing.ArgSort(axis + 1), withAxis(node.input(0)));
+      case Op.Matrix op -> Node.of(op, all(node));
       case Op.Window.Unfold(var axes, var sizes, var strides, var dilations) ->
           Node.of(
               new Op.Window.Unfold(axes.plus(1), sizes, strides, dilations),

@@ -126,6 +126,14 @@ final class Dependence {
           case Op.Indexing.Gather(var axis, var batch) -> IntStream.of(0);
           case Op.Indexing.ScatterAdd(var axis, var batch, var size) -> IntStream.of(0);
           case Op.Indexing.ArgSort(var axis) -> IntStream.empty();
+          case Op.Matrix.Solve(var part) -> IntStream.of(0, 1);
+          case Op.Matrix.Cholesky() -> IntStream.of(0);
+          case Op.Matrix.Determinant(var part) ->
+              switch (part) {
+                case LOG_ABS -> IntStream.of(0);
+                case SIGN -> IntStream.empty();
+              };
+          case Op.Matrix.Eigen(var part, var from, var to) -> IntStream.of(0);
           case Op.Window window -> IntStream.of(0);
           case Op.Source source -> IntStream.empty();
           case Op.Marker.StopGradient() -> IntStream.empty();

@@ -91,6 +91,9 @@ public final class Forward {
             Node.of(op, t.value(), node.input(1)),
             Transposes.reached(op, t.maskOrTrue(), node.input(1)));
       }
+      case Op.Matrix op ->
+          MatrixRules.forward(
+              op, node, tangents.get(node.input(0)), tangents.get(node.inputs().getLast()));
       case Op.Window.Unfold op -> movement(op, operand(node, 0));
       case Op.Window.Fold op -> {
         Masked t = operand(node, 0);

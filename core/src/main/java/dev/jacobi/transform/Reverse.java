@@ -88,6 +88,7 @@ public final class Reverse {
       case Op.Contract op -> Transposes.contract(op, node, index, c);
       case Op.Indexing.Gather op -> Transposes.gather(op, node, c);
       case Op.Indexing.ScatterAdd op -> Transposes.scatterAdd(op, node, c);
+      case Op.Matrix op -> MatrixRules.reverse(op, node, index, c);
       case Op.Window op -> Transposes.window(op, node, c);
       case Op.Marker.Derived(var sampleAxis) -> c;
       case Op.Reduction.ArgReduce op -> throw noFlow(node);

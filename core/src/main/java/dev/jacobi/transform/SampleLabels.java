@@ -146,6 +146,7 @@ public final class SampleLabels {
         Label x = operand(node, 0);
         yield x instanceof Sample(var a, var run) && a == axis ? new Mixed(node) : x;
       }
+      case Op.Matrix op -> matrices(op, node);
       case Op.Window.Unfold(var axes, var sizes, var strides, var dilations) -> {
         Label x = operand(node, 0);
         yield x instanceof Sample(var a, var run) && axes.contains(a) ? new Mixed(node) : x;
@@ -314,6 +315,20 @@ public final class SampleLabels {
     }
     int out = op.out().indexOf(letters.get(axis));
     return out < 0 ? new Total(node) : new Sample(out, run);
+  }
+
+  /** The samples' axis is one of those before the matrices, or that of the right-hand sides. */
+  private Label matrices(Op.Matrix op, Node node) {
+    Label joint = SHARED;
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Label x = operand(node, i);
+      int rank = node.input(i).shape().rank();
+      boolean column = op instanceof Op.Matrix.Solve && i == 1;
+      boolean inside =
+          x instanceof Sample(var a, var run) && a >= rank - 2 && !(column && a == rank - 1);
+      joint = meet(node, joint, inside ? new Mixed(node) : x);
+    }
+    return joint;
   }
 
   private Label gathered(Node node, int axis, int batch) {

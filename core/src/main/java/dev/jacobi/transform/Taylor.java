@@ -4,6 +4,7 @@ import dev.jacobi.graph.Node;
 import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op;
 import dev.jacobi.graph.Op.BinaryKind;
+import dev.jacobi.graph.Op.EigenPart;
 import dev.jacobi.graph.Op.ReduceKind;
 import dev.jacobi.graph.Op.UnaryKind;
 import dev.jacobi.graph.Origin;
@@ -135,6 +136,11 @@ public final class Taylor {
     if (node.op() instanceof Op.Reduction.Reduce(var kind, var axes) && kind == ReduceKind.PROD) {
       return coefficient(products.computeIfAbsent(node, n -> inPairs(n.input(0), axes)), k);
     }
+    if (k > 1
+        && node.op() instanceof Op.Matrix.Eigen(var part, var from, var to)
+        && part == EigenPart.VALUES) {
+      return coefficient(products.computeIfAbsent(node, MatrixRules::quotients), k);
+    }
     Masked linear = forward.get(k).through(node);
     Masked rest = k == 1 || dependence.isSquaredNorm(node) ? null : remainder(node, k);
     return linear == null ? rest : rest == null ? linear : linear.plus(rest);
@@ -163,10 +169,79 @@ public final class Taylor {
       case Op.Movement op -> null;
       case Op.Reduction op -> null;
       case Op.Indexing op -> null;
+      case Op.Matrix op -> matrix(op, node, k);
       case Op.Window op -> null;
       case Op.Source op -> null;
       case Op.Marker op -> null;
     };
+  }
+
+  /** The equations of {@link MatrixRules}: their coefficients k without those of the operands. */
+  private @Nullable Masked matrix(Op.Matrix op, Node node, int k) {
+    Node a = node.input(0);
+    return switch (op) {
+      // A_0 X_k = B_k - sum_(j>0) A_j X_(k-j)
+      case Op.Matrix.Solve solve ->
+          both(node, k, a, node, (j, p, q) -> MatrixRules.moveOf(solve, a, p, q));
+      // L_0 L_k^T + L_k L_0^T = S_k - sum_(0<j<k) L_j L_(k-j)^T
+      case Op.Matrix.Cholesky cholesky ->
+          both(
+              node,
+              k,
+              node,
+              node,
+              (j, p, q) ->
+                  MatrixRules.lowerOf(
+                      node, Nodes.neg(MatrixRules.product(p, MatrixRules.transpose(q)))));
+      // k y_k = sum_(j>0) j <A_j, P_(k-j)>, P = A^-T
+      case Op.Matrix.Determinant determinant ->
+          both(
+              node,
+              k,
+              a,
+              products.computeIfAbsent(node, n -> MatrixRules.inverseTranspose(a)),
+              (j, p, q) -> Nodes.scale((double) j / k, MatrixRules.inner(p, q)));
+      // (S_0 - l_0) v_k - l_k v_0 = -S_k v_0 - sum_(0<j<k) (S_j - l_j) v_(k-j)
+      // v_0^T v_k = -1/2 sum_(0<j<k) v_j^T v_(k-j)
+      case Op.Matrix.Eigen eigen -> {
+        Node values = products.computeIfAbsent(node, n -> MatrixRules.valueMoves(n, a));
+        yield sum(
+            node,
+            k,
+            j ->
+                Masked.plain(
+                    MatrixRules.vectorRest(
+                        node,
+                        eigen,
+                        valueOf(a, j),
+                        valueOf(values, j),
+                        valueOf(node, j),
+                        valueOf(node, k - j))));
+      }
+    };
+  }
+
+  private interface Term {
+    Node of(int j, Node a, Node b);
+  }
+
+  // sum_(0<j<k) of a term that is linear in a_j and b_(k-j)
+  private @Nullable Masked both(Node node, int k, Node a, Node b, Term term) {
+    return sum(
+        node,
+        k,
+        j -> {
+          Masked left = coefficient(a, j);
+          Masked right = coefficient(b, k - j);
+          return left == null || right == null
+              ? null
+              : Masked.plain(term.of(j, left.value(), right.value()));
+        });
+  }
+
+  private Node valueOf(Node node, int k) {
+    Masked own = coefficient(node, k);
+    return own == null ? Nodes.zerosLike(node) : own.value();
   }
 
   private @Nullable Masked binary(BinaryKind kind, Node node, int k) {

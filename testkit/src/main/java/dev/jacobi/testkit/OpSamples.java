@@ -27,6 +27,7 @@ public final class OpSamples {
               MovementSamples.all(),
               ReductionSamples.all(),
               IndexingSamples.all(),
+              MatrixSamples.all(),
               SourceSamples.all())
           .flatMap(List::stream)
           .toList();

@@ -58,6 +58,7 @@ final class Tame {
       case Op.Indexing.Gather rest -> false;
       case Op.Indexing.ScatterAdd rest -> dtype.isFloat();
       case Op.Indexing.ArgSort rest -> false;
+      case Op.Matrix rest -> false;
       case Op.Window.Unfold rest -> false;
       case Op.Window.Fold rest -> dtype.isFloat();
       case Op.Source rest -> false;
@@ -96,6 +97,7 @@ final class Tame {
       case Op.Indexing.ArgSort rest -> exact;
       case Op.Indexing.Gather rest -> true;
       case Op.Indexing.ScatterAdd rest -> true;
+      case Op.Matrix rest -> false;
       case Op.Window rest -> true;
       case Op.Source rest -> true;
       case Op.Marker rest -> true;
