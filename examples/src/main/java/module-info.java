@@ -9,4 +9,8 @@ module dev.jacobi.examples {
   requires dev.jacobi.core;
   requires dev.jacobi.nn;
   requires dev.jacobi.testkit;
+
+  // its records are trees
+  opens dev.jacobi.examples to
+      dev.jacobi.core;
 }

@@ -62,7 +62,7 @@ class NpyTest {
     assertThat(third.type()).isEqualTo(StoredType.INT16);
     assertThat(third.sizes()).containsExactly(2, 3, 4);
     assertThat(third.read().toDoubles()).isEqualTo(numbers);
-    assertThat(third.rows(1, 1).toDoubles()).isEqualTo(Arrays.copyOfRange(numbers, 12, 24));
+    assertThat(third.rowsFrom(1, 1).toDoubles()).isEqualTo(Arrays.copyOfRange(numbers, 12, 24));
     assertThat(third.rows(1L, 0L, 1L).get(1).toDoubles()).isEqualTo(Arrays.copyOf(numbers, 12));
     assertThat(third.rows(1L, 0L, 1L).get(2).get(0).toDoubles()).containsExactly(12, 13, 14, 15);
     assertThat(Npy.read(Samples.file("uint32.npy")).toLongs()).containsExactly(0, 4294967295L);

@@ -65,21 +65,22 @@ class SafetensorsTest {
         .tensors()
         .forEach((name, stored) -> {
           if (stored.sizes().length == 0) {
-            assertThatThrownBy(() -> stored.rows(0, 1)).hasMessageContaining("no rows");
+            assertThatThrownBy(() -> stored.rowsFrom(0, 1)).hasMessageContaining("no rows");
             return;
           }
           Tensor whole = Objects.requireNonNull(tensors.get(name));
           int count = whole.size(0);
-          assertThat(Samples.sameBits(stored.rows(0, count), whole)).isTrue();
+          assertThat(Samples.sameBits(stored.rowsFrom(0, count), whole)).isTrue();
           for (int row : new int[] {0, count / 2, count - 1}) {
             if (row >= 0 && count > 0) {
               Tensor one = Samples.rows(whole, row);
-              assertThat(Samples.sameBits(stored.rows(row, 1), one)).isTrue();
+              assertThat(Samples.sameBits(stored.rowsFrom(row, 1), one)).isTrue();
               Tensor two = Samples.rows(whole, row, 0);
               assertThat(Samples.sameBits(stored.rows((long) row, 0L), two)).isTrue();
             }
           }
-          assertThatThrownBy(() -> stored.rows(0, count + 1)).isInstanceOf(IndexException.class);
+          assertThatThrownBy(() -> stored.rowsFrom(0, count + 1))
+              .isInstanceOf(IndexException.class);
           assertThatThrownBy(() -> stored.rows(-1L)).isInstanceOf(IndexException.class);
           assertThatThrownBy(() -> stored.rows((long) count)).isInstanceOf(IndexException.class);
         });

@@ -3,6 +3,7 @@ package dev.jacobi.bench;
 import dev.jacobi.bench.adbench.AdbenchCommand;
 import dev.jacobi.bench.kernels.KernelsCommand;
 import dev.jacobi.bench.peers.PeersCommand;
+import dev.jacobi.bench.peers.ProfileCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PeersCommand.class,
+      ProfileCommand.class,
       WarmUpCommand.class,
       MemoryCommand.class,
+      LoaderCommand.class,
       AccuracyCommand.class,
       AdbenchCommand.class,
       KernelsCommand.class

@@ -29,6 +29,7 @@ final class CommandsTest {
       strings = {
         "memory --largest 1000 --threads 1",
         "adbench --only gmm_d2_ --warm 0 --seconds 0",
+        "loader --rows 700 --batch 100",
         "warmup --processes 1 --seconds 0.3 b/penalty/16/1t"
       })
   void printsOneResult(String line) {
@@ -54,6 +55,14 @@ final class CommandsTest {
     assertThat(outcome.results()).hasSize(2 + 2 * 2 * 3);
     assertThat(outcome.results().get(0)).startsWith("peak/");
     assertThat(outcome.results().get(2)).startsWith("outerLanes/").endsWith("%");
+  }
+
+  @Test
+  void profilesNameInstructions() {
+    Outcome outcome = run("profile --seconds 0.05 f/adam/3/1t");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.results()).hasSizeGreaterThan(20).contains("f/adam/3/1t");
+    assertThat(String.join("\n", outcome.results())).contains("weight gradient");
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.zip.GZIPInputStream;
  *
  * <pre>{@code
  * Tensor digits = Idx.read(path);                // int32 [60000, 28, 28] of 0 to 255
- * Tensor some = Idx.open(path).rows(1000, 64);   // mapped: numbers are fetched when asked for
+ * Tensor some = Idx.open(path).rowsFrom(1000, 64);   // mapped: numbers are fetched when asked for
  * }</pre>
  *
  * <p>Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * Tensor x = Npy.read(path);                 // whole
- * Tensor some = Npy.open(path).rows(1000, 64);   // mapped: numbers are fetched when asked for
+ * Tensor some = Npy.open(path).rowsFrom(1000, 64);   // mapped: numbers are fetched when asked for
  * Npy.write(path, x);
  * }</pre>
  */

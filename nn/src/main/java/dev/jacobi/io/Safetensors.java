@@ -16,7 +16,7 @@ import java.util.Map;
  * Safetensors.write(path, Map.of("weight", w, "bias", b));
  * Map<String, Tensor> tensors = Safetensors.read(path);     // all of them, now
  * Safetensors file = Safetensors.open(path);                // the header now, numbers when asked
- * Tensor some = file.tensor("weight").rows(1000, 64);
+ * Tensor some = file.tensor("weight").rowsFrom(1000, 64);
  * }</pre>
  */
 public final class Safetensors {

@@ -74,11 +74,11 @@ public final class StoredTensor {
   }
 
   /** {@code count} rows (entries of axis 0) from row {@code from} on. */
-  public Tensor rows(long from, int count) {
+  public Tensor rowsFrom(long from, int count) {
     requireRows();
     if (count < 0 || from < 0 || from > sizes[0] - count) {
       throw new IndexException(
-          "rows: " + count + " rows from row " + from + "; " + this + " has " + sizes[0]);
+          "rowsFrom: " + count + " rows from row " + from + "; " + this + " has " + sizes[0]);
     }
     Shape shape = shapeOfRows(count);
     Object array = ArrayValue.allocate(dtype(), shape.elements());

@@ -15,12 +15,7 @@ public final class JacobiServer {
 
   /** Serves until the end of standard input, once the kernels are those that stay. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    double seconds = 0;
-    while (!settled() && seconds < PATIENCE) {
-      Thread.sleep(50);
-      seconds = (System.nanoTime() - start) / 1e9;
-    }
+    double seconds = awaitKernels();
     String name =
         String.format(
             Locale.ROOT,
@@ -28,6 +23,17 @@ public final class JacobiServer {
             KernelSets.current().name(),
             seconds);
     Server.serve(name, true, JacobiServer::prepare);
+  }
+
+  /** Waits until the kernels are those that stay; the seconds that it took. */
+  public static double awaitKernels() throws InterruptedException {
+    long start = System.nanoTime();
+    double seconds = 0;
+    while (!settled() && seconds < PATIENCE) {
+      Thread.sleep(50);
+      seconds = (System.nanoTime() - start) / 1e9;
+    }
+    return seconds;
   }
 
   /** Whether the kernels are those that stay: vector kernels, unless they cannot come. */
@@ -40,6 +46,9 @@ public final class JacobiServer {
 
   /** The steps of a case. */
   public static Workload prepare(Case given) {
+    if (given.net().isUsual()) {
+      return UsualSteps.prepare(given);
+    }
     Problem problem = Problem.of(given);
     Sgd sgd = Sgd.learningRate(problem.learningRate());
     return switch (given.method()) {
@@ -69,6 +78,11 @@ public final class JacobiServer {
         net = result.net();
         return result.loss().item();
       }
+
+      @Override
+      public String profile(double seconds) {
+        return step.profile(seconds, net, batch);
+      }
     };
   }
 
@@ -86,6 +100,11 @@ public final class JacobiServer {
         Classifier.Step result = step.apply(net, batch);
         net = result.net();
         return result.loss().item();
+      }
+
+      @Override
+      public String profile(double seconds) {
+        return step.profile(seconds, net, batch);
       }
     };
   }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The networks: autoencoders with tanh between the layers, whose decoder's Jacobian at z is pulled
- * to the norm 1, and a classifier for gradients of each sample.
+ * to the norm 1; a classifier for gradients of each sample; and classifiers made of the usual
+ * layers, with Adam ({@link Usual}).
  */
 public enum Net {
   /** The question's network; its peer is the question's loop over samples and outputs. */
@@ -17,7 +18,17 @@ public enum Net {
   /** Wide. */
   D(true, new int[] {64, 256, 256, 8}, new int[] {8, 256, 256, 64}, 256, 2048),
   /** A classifier of 10 classes. */
-  E(true, new int[] {64, 256, 256, 10}, new int[0], 256);
+  E(true, new int[] {64, 256, 256, 10}, new int[0], 256),
+  /** Layers 784-256-128-10 with relu. */
+  F(128),
+  /** Two convolutions over images of 8 x 8. */
+  G(128),
+  /** Two convolutions over images of 28 x 28. */
+  H(64),
+  /** An LSTM of 128 units over 32 steps. */
+  I(32),
+  /** A transformer layer over 64 tokens of 128 features, 4 heads. */
+  J(16);
 
   /** The norm that gradients of samples are clipped to. */
   public static final float CLIP = 1;
@@ -34,12 +45,15 @@ public enum Net {
     this.batches = batches;
   }
 
+  Net(int batch) {
+    this(true, new int[0], new int[0], batch);
+  }
+
   static Net parse(String letter) {
     return Arrays.stream(values())
         .filter(net -> net.letter().equals(letter))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException("net: '" + letter + "'; there are a, b, c, d and e"));
+        .orElseThrow(() -> new IllegalArgumentException("net: '" + letter + "'; there are a to j"));
   }
 
   String letter() {
@@ -49,6 +63,11 @@ public enum Net {
       case C -> "c";
       case D -> "d";
       case E -> "e";
+      case F -> "f";
+      case G -> "g";
+      case H -> "h";
+      case I -> "i";
+      case J -> "j";
     };
   }
 
@@ -57,7 +76,7 @@ public enum Net {
     return bias;
   }
 
-  /** Sizes of the encoder's layers from x to z; for the classifier, of all. */
+  /** Sizes of the encoder's layers from x to z; for the classifier, of all; none for the usual. */
   public int[] encoder() {
     return encoder.clone();
   }
@@ -72,8 +91,13 @@ public enum Net {
     return Arrays.stream(batches).boxed().toList();
   }
 
-  /** Whether it is a classifier. */
+  /** Whether it is the classifier for gradients of each sample. */
   public boolean classifies() {
-    return decoder.length == 0;
+    return this == E;
+  }
+
+  /** Whether it is made of the usual layers. */
+  public boolean isUsual() {
+    return encoder.length == 0;
   }
 }

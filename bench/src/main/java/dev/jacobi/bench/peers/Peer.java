@@ -13,6 +13,7 @@ enum Peer {
         case B -> List.of("vjp");
         case C, D -> List.of("vjp", "dbl", "man", "none");
         case E -> List.of("plain", "loop", "persample", "clip");
+        case F, G, H, I, J -> List.of("adam");
       };
     }
   },
@@ -46,7 +47,7 @@ enum Peer {
 
   private static List<String> graphMethods(Net net) {
     return switch (net) {
-      case A, E -> List.of();
+      case A, E, F, G, H, I, J -> List.of();
       case B -> List.of("vjp");
       case C, D -> List.of("vjp", "dbl", "none");
     };
@@ -68,6 +69,9 @@ enum Peer {
 
   /** What Jacobi is asked to do beside a method. */
   static String counterpart(Net net, String method) {
+    if (net.isUsual()) {
+      return method;
+    }
     if (net == Net.E) {
       return method.equals("loop") ? "persample" : method;
     }

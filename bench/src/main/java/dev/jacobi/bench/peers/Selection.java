@@ -28,7 +28,7 @@ record Selection(List<String> patterns, List<Integer> threads) {
 
     /** The summary that it takes part in, or an empty text. */
     String summary(Net net) {
-      if (net == Net.E) {
+      if (net.classifies() || net.isUsual()) {
         return "";
       }
       return Peer.isGeneric(method) ? "best" : method.equals("none") ? "best-none" : "";

@@ -5,6 +5,11 @@ public interface Workload extends AutoCloseable {
   /** Makes a step and returns the loss before it. */
   double step();
 
+  /** Where the time of a step goes, if the system can tell, after about some seconds of steps. */
+  default String profile(double seconds) {
+    return "";
+  }
+
   @Override
   default void close() {}
 

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the driver reads and writes. */
 final class CaseTest {
   @ParameterizedTest
-  @ValueSource(strings = {"c/dbl/4096/1t", "a/loop/16/2t", "e/persample/256/1t"})
+  @ValueSource(strings = {"c/dbl/4096/1t", "a/loop/16/2t", "e/persample/256/1t", "j/adam/16/1t"})
   void caseReadsWhatItWrites(String text) {
     assertThat(Case.parse(text).toString()).isEqualTo(text);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "c", "c/dbl/4096", "c/dbl/x/1t", "c/dbl/4096/1", "f/dbl/1/1t", "c/dbl/0/1t"})
+      strings = {"", "c", "c/dbl/4096", "c/dbl/x/1t", "c/dbl/4096/1", "z/dbl/1/1t", "c/dbl/0/1t"})
   void otherTextIsRefused(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Case.parse(text))

@@ -58,7 +58,7 @@ final class Exact {
       int rows = whole.size(0);
       long[] each = new long[rows];
       Arrays.setAll(each, row -> row);
-      for (Tensor again : new Tensor[] {stored.rows(0, rows), stored.rows(each)}) {
+      for (Tensor again : new Tensor[] {stored.rowsFrom(0, rows), stored.rows(each)}) {
         if (!again.toArrayValue().sameBits(whole.toArrayValue())) {
           throw new CaseException("its rows are not those of the whole");
         }

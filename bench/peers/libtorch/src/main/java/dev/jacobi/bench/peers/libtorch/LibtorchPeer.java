@@ -19,6 +19,9 @@ public final class LibtorchPeer {
 
   private static Workload prepare(Case given) {
     torch.set_num_threads(given.threads());
+    if (given.net().isUsual()) {
+      return new UsualSteps(given);
+    }
     Problem problem = Problem.of(given);
     return given.net().classifies()
         ? new ClassifierSteps(problem).by(given.method())
