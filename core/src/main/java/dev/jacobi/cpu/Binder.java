@@ -1,19 +1,73 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.simd.VectorKernels;
+import dev.jacobi.cpu.simd.VectorKernels.Fusing;
 import dev.jacobi.schedule.Buffer;
 import dev.jacobi.schedule.Instruction;
+import dev.jacobi.schedule.Program;
+import dev.jacobi.schedule.Slots;
 import dev.jacobi.schedule.View;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Turns instructions into steps over the kernels of a set. */
 final class Binder {
   private final Kernels kernels;
   private final int leaves;
+  private final Fusing fusing;
 
   Binder(Kernels kernels, int leaves) {
     this.kernels = kernels;
     this.leaves = leaves;
+    this.fusing = kernels instanceof VectorKernels vector ? vector.fusing() : Fusing.OFF;
+  }
+
+  /** The parts of a phase: runs of instructions on few elements are one each. */
+  List<Part> parts(Program program, Program.Phase phase, Slots slots) {
+    if (fusing == Fusing.OFF) {
+      return phase.body().stream().map(i -> new Part(List.of(i), bind(i))).toList();
+    }
+    List<Part> parts = new ArrayList<>();
+    Unrolling none = new Unrolling(phase.perSample(), leaves);
+    Unrolling run = none;
+    for (Instruction instruction : phase.body()) {
+      Unrolling longer = run.with(instruction);
+      if (longer == null || phase.perSample() && longer.overwrites(slots::of)) {
+        parts.addAll(ended(run, program, phase));
+        run = none;
+        longer = none.with(instruction);
+      }
+      if (longer == null) {
+        parts.add(new Part(List.of(instruction), bind(instruction)));
+      } else {
+        run = longer;
+      }
+    }
+    parts.addAll(ended(run, program, phase));
+    return parts;
+  }
+
+  private List<Part> ended(Unrolling run, Program program, Program.Phase phase) {
+    List<Instruction> instructions = run.instructions();
+    Step[] single = instructions.stream().map(this::bind).toArray(Step[]::new);
+    if (single.length < 2) {
+      return instructions.stream().map(i -> new Part(List.of(i), bind(i))).toList();
+    }
+    Set<Buffer> live = new HashSet<>();
+    program.outputs().forEach(o -> live.add(o.buffer()));
+    for (Program.Phase other : program.phases()) {
+      for (Instruction reader : other.body()) {
+        if (other != phase || !instructions.contains(reader)) {
+          reader.reads().forEach(v -> live.add(v.buffer()));
+        }
+      }
+    }
+    return List.of(
+        new Part(instructions, run.step(single, live::contains, fusing == Fusing.AT_ONCE)));
   }
 
   Step bind(Instruction instruction) {

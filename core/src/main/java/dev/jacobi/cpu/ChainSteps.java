@@ -48,7 +48,8 @@ final class ChainSteps {
       within.add(own[v] ? view.compact() : view);
     }
     Nest nest = new Nest(within, View.PANEL, false);
-    Strips run = new Strips(nest, own, first, firstStrides, bodies(kernels, chain, nest));
+    Strips run =
+        new Strips(nest, own, first, firstStrides, ChainBodies.of(kernels, chain, nest, strips));
     return nest.step(run::run);
   }
 
@@ -63,70 +64,6 @@ final class ChainSteps {
     return views;
   }
 
-  private static Body[] bodies(Kernels kernels, Instruction.Chain chain, Nest nest) {
-    List<Body> bodies = new ArrayList<>();
-    int v = 0;
-    for (Instruction.Map map : chain.maps()) {
-      Nest.Body body = MapSteps.body(kernels, map, nest, v);
-      bodies.add((frame, at, rows, n, start) -> body.run(frame, at, rows, n));
-      v += map.reads().size() + 1;
-    }
-    for (Instruction.Reduce reduction : chain.reductions()) {
-      bodies.add(reduction(kernels, reduction, nest, v, v + chain.reductions().size()));
-      v++;
-    }
-    return bodies.toArray(Body[]::new);
-  }
-
-  /** One addend of a reduction; the first one starts it. */
-  private static Body reduction(
-      Kernels kernels, Instruction.Reduce reduction, Nest nest, int from, int to) {
-    int x = reduction.from().buffer().id();
-    int y = reduction.writes().buffer().id();
-    return (frame, at, rows, n, start) -> {
-      boolean dense = nest.rowStride(from) == n && nest.rowStride(to) == n;
-      int count = dense ? rows * n : n;
-      for (int row = 0; row < (dense ? 1 : rows); row++) {
-        int xo = at[from] + row * nest.rowStride(from);
-        int yo = at[to] + row * nest.rowStride(to);
-        if (start) {
-          kernels.reduceRows(
-              reduction.kind(),
-              reduction.dtype(),
-              frame.arrays[x],
-              xo,
-              0,
-              frame.arrays[y],
-              yo,
-              1,
-              count);
-        } else {
-          kernels.reduceRowsInto(
-              reduction.kind(),
-              reduction.dtype(),
-              frame.arrays[x],
-              xo,
-              0,
-              frame.arrays[y],
-              yo,
-              1,
-              count);
-        }
-      }
-    };
-  }
-
-  /** One operation on a strip. */
-  @FunctionalInterface
-  private interface Body {
-    /**
-     * Runs it.
-     *
-     * @param start whether this is the first of the addends of reductions
-     */
-    void run(Frame frame, int[] at, int rows, int n, boolean start);
-  }
-
   /**
    * The loops of a chain.
    *
@@ -135,7 +72,7 @@ final class ChainSteps {
    * @param firstStrides the strides of all views along them
    */
   private record Strips(
-      Nest nest, boolean[] own, int[] first, int[][] firstStrides, Body[] bodies) {
+      Nest nest, boolean[] own, int[] first, int[][] firstStrides, ChainBody[] bodies) {
     void run(Frame frame, int[] at, int rows, int n) {
       int some = Math.max(1, STRIP / n);
       for (int r = 0; r < rows; r += some) {
@@ -151,7 +88,7 @@ final class ChainSteps {
 
     private void along(int axis, Frame frame, int height, int width, boolean start) {
       if (axis == first.length) {
-        for (Body body : bodies) {
+        for (ChainBody body : bodies) {
           body.run(frame, frame.strip, height, width, start);
         }
         return;

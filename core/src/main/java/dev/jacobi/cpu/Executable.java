@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,17 +66,24 @@ public final class Executable {
    *
    * @param starts what comes before a phase
    */
-  private record Bound(Kernels kernels, List<Step[]> starts, List<Step[]> steps) {}
+  private record Bound(
+      Kernels kernels, List<Step[]> starts, List<List<Part>> parts, List<Step[]> steps) {
+    static Bound of(Kernels kernels, List<Step[]> starts, List<List<Part>> parts) {
+      List<Step[]> steps =
+          parts.stream().map(p -> p.stream().map(Part::step).toArray(Step[]::new)).toList();
+      return new Bound(kernels, starts, parts, steps);
+    }
+  }
 
   private Bound bind(Kernels set) {
     Binder binder = new Binder(set, layout.leaves());
     List<Step[]> starts = new ArrayList<>();
-    List<Step[]> steps = new ArrayList<>();
+    List<List<Part>> parts = new ArrayList<>();
     for (Program.Phase phase : program.phases()) {
       starts.add(phase.body().stream().flatMap(binder::start).toArray(Step[]::new));
-      steps.add(phase.body().stream().map(binder::bind).toArray(Step[]::new));
+      parts.add(binder.parts(program, phase, slots));
     }
-    return new Bound(set, starts, steps);
+    return Bound.of(set, starts, parts);
   }
 
   /** The steps over the kernels that are in use now. */
@@ -206,13 +214,11 @@ public final class Executable {
    * instruction.
    */
   public synchronized Profile profile(List<ArrayValue> inputs, double seconds) {
-    Profile profile = new Profile(program, layout.tilePanels() * 32);
     Bound now = bound();
-    List<Step[]> steps = new ArrayList<>();
-    for (int phase = 0; phase < now.steps().size(); phase++) {
-      steps.add(profile.timed(phase, now.steps().get(phase)));
-    }
-    Bound timed = new Bound(now.kernels(), now.starts(), steps);
+    Profile profile = new Profile(program, now.parts(), layout.tilePanels() * 32);
+    List<List<Part>> parts =
+        IntStream.range(0, now.parts().size()).mapToObj(profile::timed).toList();
+    Bound timed = Bound.of(now.kernels(), now.starts(), parts);
     runFor(inputs, timed, seconds);
     profile.clear();
     profile.count(runFor(inputs, timed, seconds));

@@ -12,7 +12,7 @@ final class Frame {
   private static final int MOST_VIEWS = 4;
 
   /** Where a loop nest is, for use within one step. */
-  final int[] places;
+  int[] places;
 
   /** Where the strip of a chain is, for use within one step. */
   final int[] strip;
@@ -55,6 +55,12 @@ final class Frame {
     this.arrays = new Object[buffers];
     this.places = new int[Math.max(views, MOST_VIEWS)];
     this.strip = new int[views];
+  }
+
+  /** At least so many places for use within one step. */
+  int[] places(int count) {
+    places = places.length < count ? new int[count] : places;
+    return places;
   }
 
   /** Samples in the tile. */

@@ -4,6 +4,8 @@ import dev.jacobi.cpu.kernel.Fma;
 import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.cpu.kernel.PlainKernels;
 import dev.jacobi.cpu.simd.VectorKernels;
+import dev.jacobi.cpu.simd.VectorKernels.Fusing;
+import java.util.List;
 
 /**
  * Which kernels this process uses: those with the Vector API where the module {@code
@@ -29,6 +31,13 @@ public final class KernelSets {
   /** Lets other kernels serve from the next run on. */
   static void use(Kernels kernels) {
     current = kernels;
+  }
+
+  /** The sets that this process can use, and the one whose loops serve at once, for comparing. */
+  public static List<Kernels> all() {
+    return Fma.FUSED && hasVectors()
+        ? List.of(new PlainKernels(), new VectorKernels(), new VectorKernels(Fusing.AT_ONCE))
+        : List.of(new PlainKernels());
   }
 
   /** Whether the module of the Vector API is there. */

@@ -6,32 +6,38 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Where the time of a program goes, instruction by instruction. */
 public final class Profile {
+  private static final String INDENT = " ".repeat(39);
+
   private final Program program;
+  private final List<List<Part>> phases;
   private final int tile;
   private final List<long[]> nanos = new ArrayList<>();
   private int runs;
 
-  Profile(Program program, int tile) {
+  Profile(Program program, List<List<Part>> phases, int tile) {
     this.program = program;
+    this.phases = phases;
     this.tile = tile;
-    program.phases().forEach(p -> nanos.add(new long[p.body().size()]));
+    phases.forEach(p -> nanos.add(new long[p.size()]));
   }
 
-  /** Steps that add their time to this profile. */
-  Step[] timed(int phase, Step[] steps) {
+  /** The parts of a phase with steps that add their time to this profile. */
+  List<Part> timed(int phase) {
     long[] spent = nanos.get(phase);
-    Step[] timed = new Step[steps.length];
-    for (int i = 0; i < steps.length; i++) {
-      int at = i;
-      timed[i] =
+    List<Part> timed = new ArrayList<>();
+    for (Part part : phases.get(phase)) {
+      int at = timed.size();
+      Step step =
           frame -> {
             long start = System.nanoTime();
-            steps[at].run(frame);
+            part.step().run(frame);
             spent[at] += System.nanoTime() - start;
           };
+      timed.add(new Part(part.instructions(), step));
     }
     return timed;
   }
@@ -52,14 +58,17 @@ public final class Profile {
     List<Line> lines = new ArrayList<>();
     double total = 0;
     for (int phase = 0; phase < nanos.size(); phase++) {
-      Program.Phase body = program.phases().get(phase);
-      for (int i = 0; i < body.body().size(); i++) {
-        Instruction instruction = body.body().get(i);
+      boolean perSample = program.phases().get(phase).perSample();
+      for (int i = 0; i < phases.get(phase).size(); i++) {
+        List<Instruction> instructions = phases.get(phase).get(i).instructions();
         double micros = nanos.get(phase)[i] / 1e3 / Math.max(1, runs);
-        double flops = (double) instruction.flops() * (body.perSample() ? program.samples() : 1);
+        double flops =
+            (double) instructions.stream().mapToLong(Instruction::flops).sum()
+                * (perSample ? program.samples() : 1);
+        String text =
+            instructions.stream().map(Program::line).collect(Collectors.joining("\n" + INDENT));
         total += micros;
-        lines.add(
-            new Line(Program.line(instruction), micros, micros == 0 ? 0 : flops / micros / 1e3));
+        lines.add(new Line(text, micros, micros == 0 ? 0 : flops / micros / 1e3));
       }
     }
     lines.sort(Comparator.comparingDouble(Line::micros).reversed());

@@ -4,11 +4,11 @@ import dev.jacobi.graph.Op.ReduceKind;
 import java.util.Arrays;
 
 /** Rows of doubles combined to one number. */
-final class DoubleReduction {
+public final class DoubleReduction {
   private DoubleReduction() {}
 
   /** Element i goes to lane i mod 32, the lanes are combined by the tree of {@link Kernels}. */
-  static double run(ReduceKind kind, double[] x, int xo, int n) {
+  public static double run(ReduceKind kind, double[] x, int xo, int n) {
     if (n == 0) {
       return neutral(kind);
     }

@@ -4,11 +4,11 @@ import dev.jacobi.graph.Op.ReduceKind;
 import java.util.Arrays;
 
 /** Rows of floats combined to one number. */
-final class FloatReduction {
+public final class FloatReduction {
   private FloatReduction() {}
 
   /** Element i goes to lane i mod 32, the lanes are combined by the tree of {@link Kernels}. */
-  static float run(ReduceKind kind, float[] x, int xo, int n) {
+  public static float run(ReduceKind kind, float[] x, int xo, int n) {
     if (n == 0) {
       return neutral(kind);
     }

@@ -5,7 +5,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Weights times panels of 32 samples, eight rows and two vectors at a time: sixteen sums stay in
+ * Weights times panels of 32 samples, two vectors and as many rows at a time as leave their sums in
  * registers while the summed index runs. Strides are constants, so that the compiler can drop range
  * checks and address arithmetic.
  */
@@ -15,6 +15,9 @@ final class DoubleBlocks {
   private static final VectorSpecies<Double> S = Species.of(DoubleVector.SPECIES_PREFERRED);
   private static final int L = S.length();
 
+  /** Vectors of 512 bits come with 32 registers, others with 16. */
+  static final boolean MANY_REGISTERS = S.vectorBitSize() == 512;
+
   private DoubleBlocks() {}
 
   /**
@@ -23,25 +26,36 @@ final class DoubleBlocks {
    */
   static void panel(double[] w, int wo, double[] x, int xo, double[] c, int co, int m, int k) {
     for (int l = 0; l < PANEL; l += 2 * L) {
-      int i = 0;
-      for (; i + 8 <= m; i += 8) {
-        rows8(w, wo + i / ROWS * ROWS * k + i % ROWS, x, xo + l, c, co + i * PANEL + l, k);
+      for (int i = 0; i < m; ) {
+        i +=
+            rows(
+                w,
+                wo + i / ROWS * ROWS * k + i % ROWS,
+                x,
+                xo + l,
+                c,
+                co + i * PANEL + l,
+                Math.min(m - i, ROWS - i % ROWS),
+                k);
       }
-      int rest = wo + i / ROWS * ROWS * k + i % ROWS;
-      int at = co + i * PANEL + l;
-      if ((m & 4) != 0) {
-        rows4(w, rest, x, xo + l, c, at, k);
-        rest += 4;
-        at += 4 * PANEL;
-      }
-      if ((m & 2) != 0) {
-        rows2(w, rest, x, xo + l, c, at, k);
-        rest += 2;
-        at += 2 * PANEL;
-      }
-      if ((m & 1) != 0) {
-        rows1(w, rest, x, xo + l, c, at, k);
-      }
+    }
+  }
+
+  /** As many of {@code rows} rows as the registers hold; says how many. */
+  private static int rows(
+      double[] w, int wo, double[] x, int xo, double[] c, int co, int rows, int k) {
+    if (rows >= 8 && MANY_REGISTERS) {
+      rows8(w, wo, x, xo, c, co, k);
+      return 8;
+    } else if (rows >= 4) {
+      rows4(w, wo, x, xo, c, co, k);
+      return 4;
+    } else if (rows >= 2) {
+      rows2(w, wo, x, xo, c, co, k);
+      return 2;
+    } else {
+      rows1(w, wo, x, xo, c, co, k);
+      return 1;
     }
   }
 

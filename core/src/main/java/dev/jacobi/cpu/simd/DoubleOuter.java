@@ -2,25 +2,22 @@ package dev.jacobi.cpu.simd;
 
 import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.cpu.kernel.Scratch;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Weight gradients: with features and samples of both operands exchanged, the samples of a block
- * are the summed index of {@link DoubleBlocks}.
+ * Weight gradients: with features and samples of one operand exchanged, vectors run along its
+ * features while {@link DoubleOuterBlocks} sums over the samples.
  */
 final class DoubleOuter {
   private static final int PANEL = Kernels.PANEL;
-  private static final int ROWS = Kernels.PACKED_ROWS;
   private static final VectorSpecies<Double> S = Species.of(DoubleVector.SPECIES_PREFERRED);
   private static final int L = S.length();
 
   private DoubleOuter() {}
 
-  /**
-   * See {@link Kernels#outer}. The scratch array holds a panel of columns and all rows as {@link
-   * Kernels#pack} puts weights.
-   */
+  /** See {@link Kernels#outer}. */
   static void run(
       double[] a,
       int ao,
@@ -34,49 +31,41 @@ final class DoubleOuter {
       double[] acc,
       int to,
       Scratch room) {
-    int rows = Kernels.BLOCK * PANEL;
-    int height = Math.max(ROWS, Math.ceilDiv(m, ROWS) * ROWS);
-    double[] scratch = room.doubles(rows + height * Kernels.BLOCK);
-    double[] sums = room.doubleSums(height * PANEL);
-    for (int i = 0; i < m; i += ROWS) {
-      int count = Math.min(ROWS, m - i);
-      exchange(a, ao + i * PANEL, ap, count, samples, scratch, rows + i * samples, ROWS, sums);
-    }
+    int square = Kernels.BLOCK * PANEL;
+    double[] scratch = room.doubles(square + PANEL * PANEL);
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
-      exchange(b, bo + j * PANEL, bp, columns, samples, scratch, 0, PANEL, sums);
-      DoubleBlocks.panel(scratch, rows, scratch, 0, sums, 0, m, samples);
-      for (int i = 0; i < m; i++) {
-        add(sums, i * PANEL, columns, acc, to + i * n + j);
+      exchange(b, bo + j * PANEL, bp, columns, samples, scratch, square);
+      if (columns == PANEL) {
+        DoubleOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, acc, to + j, n);
+      } else {
+        double[] sums = room.doubleSums(m * PANEL);
+        Arrays.fill(sums, 0, m * PANEL, -0.0);
+        DoubleOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, sums, 0, PANEL);
+        for (int i = 0; i < m; i++) {
+          add(sums, i * PANEL, columns, acc, to + i * n + j);
+        }
       }
     }
   }
 
   /**
-   * {@code y[yo + t * ys + j] = x[j][t]} for features j and samples t.
+   * {@code y[t * 32 + j] = x[j][t]} for features j and samples t.
    *
-   * @param square room for one
+   * @param square where in y there is room for one
    */
   private static void exchange(
-      double[] x,
-      int xo,
-      int xp,
-      int features,
-      int samples,
-      double[] y,
-      int yo,
-      int ys,
-      double[] square) {
+      double[] x, int xo, int xp, int features, int samples, double[] y, int square) {
     int j = 0;
     for (; j + L <= features; j += L) {
       for (int t = 0; t < samples; t += L) {
         int from = xo + t / PANEL * xp + j * PANEL + t % PANEL;
-        DoubleTranspose.square(x, from, y, yo + t * ys + j, ys, square, 0);
+        DoubleTranspose.square(x, from, y, t * PANEL + j, PANEL, y, square);
       }
     }
     for (; j < features; j++) {
       for (int t = 0; t < samples; t++) {
-        y[yo + t * ys + j] = x[xo + t / PANEL * xp + j * PANEL + t % PANEL];
+        y[t * PANEL + j] = x[xo + t / PANEL * xp + j * PANEL + t % PANEL];
       }
     }
   }

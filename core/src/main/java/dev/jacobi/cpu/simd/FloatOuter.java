@@ -2,25 +2,22 @@ package dev.jacobi.cpu.simd;
 
 import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.cpu.kernel.Scratch;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Weight gradients: with features and samples of both operands exchanged, the samples of a block
- * are the summed index of {@link FloatBlocks}.
+ * Weight gradients: with features and samples of one operand exchanged, vectors run along its
+ * features while {@link FloatOuterBlocks} sums over the samples.
  */
 final class FloatOuter {
   private static final int PANEL = Kernels.PANEL;
-  private static final int ROWS = Kernels.PACKED_ROWS;
   private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
   private static final int L = S.length();
 
   private FloatOuter() {}
 
-  /**
-   * See {@link Kernels#outer}. The scratch array holds a panel of columns and all rows as {@link
-   * Kernels#pack} puts weights.
-   */
+  /** See {@link Kernels#outer}. */
   static void run(
       float[] a,
       int ao,
@@ -34,49 +31,41 @@ final class FloatOuter {
       float[] acc,
       int to,
       Scratch room) {
-    int rows = Kernels.BLOCK * PANEL;
-    int height = Math.max(ROWS, Math.ceilDiv(m, ROWS) * ROWS);
-    float[] scratch = room.floats(rows + height * Kernels.BLOCK);
-    float[] sums = room.floatSums(height * PANEL);
-    for (int i = 0; i < m; i += ROWS) {
-      int count = Math.min(ROWS, m - i);
-      exchange(a, ao + i * PANEL, ap, count, samples, scratch, rows + i * samples, ROWS, sums);
-    }
+    int square = Kernels.BLOCK * PANEL;
+    float[] scratch = room.floats(square + PANEL * PANEL);
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
-      exchange(b, bo + j * PANEL, bp, columns, samples, scratch, 0, PANEL, sums);
-      FloatBlocks.panel(scratch, rows, scratch, 0, sums, 0, m, samples);
-      for (int i = 0; i < m; i++) {
-        add(sums, i * PANEL, columns, acc, to + i * n + j);
+      exchange(b, bo + j * PANEL, bp, columns, samples, scratch, square);
+      if (columns == PANEL) {
+        FloatOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, acc, to + j, n);
+      } else {
+        float[] sums = room.floatSums(m * PANEL);
+        Arrays.fill(sums, 0, m * PANEL, -0.0f);
+        FloatOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, sums, 0, PANEL);
+        for (int i = 0; i < m; i++) {
+          add(sums, i * PANEL, columns, acc, to + i * n + j);
+        }
       }
     }
   }
 
   /**
-   * {@code y[yo + t * ys + j] = x[j][t]} for features j and samples t.
+   * {@code y[t * 32 + j] = x[j][t]} for features j and samples t.
    *
-   * @param square room for one
+   * @param square where in y there is room for one
    */
   private static void exchange(
-      float[] x,
-      int xo,
-      int xp,
-      int features,
-      int samples,
-      float[] y,
-      int yo,
-      int ys,
-      float[] square) {
+      float[] x, int xo, int xp, int features, int samples, float[] y, int square) {
     int j = 0;
     for (; j + L <= features; j += L) {
       for (int t = 0; t < samples; t += L) {
         int from = xo + t / PANEL * xp + j * PANEL + t % PANEL;
-        FloatTranspose.square(x, from, y, yo + t * ys + j, ys, square, 0);
+        FloatTranspose.square(x, from, y, t * PANEL + j, PANEL, y, square);
       }
     }
     for (; j < features; j++) {
       for (int t = 0; t < samples; t++) {
-        y[yo + t * ys + j] = x[xo + t / PANEL * xp + j * PANEL + t % PANEL];
+        y[t * PANEL + j] = x[xo + t / PANEL * xp + j * PANEL + t % PANEL];
       }
     }
   }

@@ -19,8 +19,32 @@ public final class VectorKernels extends PlainKernels {
   /** A multiple of every number of lanes. */
   private static final int WIDEST = 16;
 
-  /** The kernels; they hold no state. */
-  public VectorKernels() {}
+  /** When loops written for chains take over. */
+  public enum Fusing {
+    /** Never. */
+    OFF,
+    /** For chains that have run often, once the virtual machine has compiled their loops. */
+    OFTEN,
+    /** From the first run on, however slow, for comparing results. */
+    AT_ONCE
+  }
+
+  private final Fusing fusing;
+
+  /** Kernels whose chains become loops in the end. */
+  public VectorKernels() {
+    this(Fusing.OFTEN);
+  }
+
+  /** Kernels whose chains become loops when it is said. */
+  public VectorKernels(Fusing fusing) {
+    this.fusing = fusing;
+  }
+
+  /** When loops written for chains take over. */
+  public Fusing fusing() {
+    return fusing;
+  }
 
   @Override
   public String name() {

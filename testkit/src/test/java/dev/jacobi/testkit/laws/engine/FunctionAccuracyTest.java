@@ -2,6 +2,7 @@ package dev.jacobi.testkit.laws.engine;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.jacobi.cpu.KernelSets;
 import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.graph.Op;
@@ -74,7 +75,7 @@ final class FunctionAccuracyTest {
       names = {"NOT", "IS_FINITE"})
   void isWithinItsBound(UnaryKind kind) {
     double[] points = points();
-    for (Kernels kernels : Programs.kernels()) {
+    for (Kernels kernels : KernelSets.all()) {
       ArrayValue wide = ArrayValue.of(Shape.of(points.length), points);
       within(float64Ulps(kind), kind, kernels, wide);
       float[] narrow = new float[points.length];

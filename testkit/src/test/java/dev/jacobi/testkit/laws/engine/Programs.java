@@ -2,8 +2,6 @@ package dev.jacobi.testkit.laws.engine;
 
 import dev.jacobi.cpu.Executable;
 import dev.jacobi.cpu.KernelSets;
-import dev.jacobi.cpu.kernel.Kernels;
-import dev.jacobi.cpu.kernel.PlainKernels;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.graph.Node;
 import dev.jacobi.graph.Op;
@@ -18,11 +16,6 @@ import java.util.List;
 /** Programs of random graphs. */
 final class Programs {
   private Programs() {}
-
-  /** The kernel sets of this process: plain ones, and the ones in use. */
-  static List<Kernels> kernels() {
-    return List.of(new PlainKernels(), KernelSets.current());
-  }
 
   static Program program(RandomGraph graph) {
     return program(graph.outputs(), graph.inputs());

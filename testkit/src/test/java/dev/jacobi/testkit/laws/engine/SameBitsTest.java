@@ -3,6 +3,7 @@ package dev.jacobi.testkit.laws.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jacobi.cpu.Executable;
+import dev.jacobi.cpu.KernelSets;
 import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.schedule.Program;
@@ -46,7 +47,7 @@ final class SameBitsTest {
   private void check(RandomGraph graph) {
     Program program = Programs.program(graph);
     List<ArrayValue> expected = Programs.run(graph);
-    for (Kernels kernels : Programs.kernels()) {
+    for (Kernels kernels : KernelSets.all()) {
       for (int threads : THREADS) {
         for (long budget : budgets(program)) {
           Executable executable = new Executable(program, () -> kernels, threads, budget, true);

@@ -1,0 +1,52 @@
+package dev.jacobi.cpu;
+
+import dev.jacobi.cpu.simd.FusedLoop;
+import dev.jacobi.cpu.simd.LoopRecipe;
+import dev.jacobi.cpu.simd.LoopWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Operations that run one by one until they have run often, and then as one loop. */
+final class FusedBody implements ChainBody {
+  private final ChainBody[] single;
+  private final LoopRecipe recipe;
+  private final int[] ids;
+  private final int[] slots;
+  private final int lanes;
+  private int left = Fusion.OFTEN;
+  private @Nullable FusedLoop loop;
+
+  /**
+   * The operations of a recipe.
+   *
+   * @param single the same ones one by one
+   * @param atOnce whether the loop serves from the first run on
+   * @param ids the buffer of each access
+   * @param slots the view of each access in the chain
+   */
+  FusedBody(ChainBody[] single, LoopRecipe recipe, int[] ids, int[] slots, boolean atOnce) {
+    this.single = single;
+    this.recipe = recipe;
+    this.ids = ids;
+    this.slots = slots;
+    this.lanes = LoopWriter.lanes(recipe.dtype());
+    this.loop = atOnce ? LoopWriter.write(recipe) : null;
+  }
+
+  @Override
+  public void run(Frame frame, int[] at, int rows, int n, boolean start) {
+    FusedLoop fused = loop;
+    if (fused != null && n % lanes == 0) {
+      fused.run(frame.arrays, ids, at, slots, rows, n, start);
+      return;
+    }
+    for (ChainBody body : single) {
+      body.run(frame, at, rows, n, start);
+    }
+    // several threads may count at the same time, and lose some
+    left -= Math.max(Fusion.LEAST, rows * n);
+    if (left < 0) {
+      left = Fusion.OFTEN;
+      loop = Fusion.find(recipe);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.jacobi.cpu.simd;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Products of features summed over samples: one operand as it lies in its panels, a number at a
+ * time, the other with samples as rows, two vectors of features at a time. As many rows as leave
+ * their sums in registers while samples pass; see {@link FloatBlocks}.
+ */
+final class FloatOuterBlocks {
+  private static final int PANEL = Kernels.PANEL;
+  private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
+  private static final int L = S.length();
+
+  private FloatOuterBlocks() {}
+
+  /**
+   * {@code acc[to + i * width + j] += sum over s of a[i][s] x[s][j]} for m features i and 32
+   * features j.
+   *
+   * @param ap from one panel of a to the next
+   * @param x a row of 32 features for each sample
+   */
+  static void run(
+      float[] a,
+      int ao,
+      int ap,
+      int m,
+      int samples,
+      float[] x,
+      int xo,
+      float[] acc,
+      int to,
+      int width) {
+    for (int l = 0; l < PANEL; l += 2 * L) {
+      for (int i = 0; i < m; ) {
+        int from = ao + i * PANEL;
+        int at = to + i * width + l;
+        i += rows(a, from, ap, samples, x, xo + l, acc, at, width, m - i);
+      }
+    }
+  }
+
+  /** As many of {@code rows} rows as the registers hold; says how many. */
+  private static int rows(
+      float[] a,
+      int ao,
+      int ap,
+      int samples,
+      float[] x,
+      int xo,
+      float[] acc,
+      int to,
+      int width,
+      int rows) {
+    if (rows >= 8 && FloatBlocks.MANY_REGISTERS) {
+      rows8(a, ao, ap, samples, x, xo, acc, to, width);
+      return 8;
+    } else if (rows >= 4) {
+      rows4(a, ao, ap, samples, x, xo, acc, to, width);
+      return 4;
+    } else if (rows >= 2) {
+      rows2(a, ao, ap, samples, x, xo, acc, to, width);
+      return 2;
+    } else {
+      rows1(a, ao, ap, samples, x, xo, acc, to);
+      return 1;
+    }
+  }
+
+  /** 8 rows of products by two vectors of columns. */
+  private static void rows8(
+      float[] a, int ao, int ap, int samples, float[] x, int xo, float[] acc, int to, int width) {
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    FloatVector p1 = FloatVector.zero(S);
+    FloatVector q1 = FloatVector.zero(S);
+    FloatVector p2 = FloatVector.zero(S);
+    FloatVector q2 = FloatVector.zero(S);
+    FloatVector p3 = FloatVector.zero(S);
+    FloatVector q3 = FloatVector.zero(S);
+    FloatVector p4 = FloatVector.zero(S);
+    FloatVector q4 = FloatVector.zero(S);
+    FloatVector p5 = FloatVector.zero(S);
+    FloatVector q5 = FloatVector.zero(S);
+    FloatVector p6 = FloatVector.zero(S);
+    FloatVector q6 = FloatVector.zero(S);
+    FloatVector p7 = FloatVector.zero(S);
+    FloatVector q7 = FloatVector.zero(S);
+    for (int first = 0; first < samples; first += PANEL) {
+      int at = ao + first / PANEL * ap;
+      int end = Math.min(PANEL, samples - first);
+      for (int s = 0; s < end; s++) {
+        FloatVector x0 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL);
+        FloatVector x1 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL + L);
+        FloatVector a0 = FloatVector.broadcast(S, a[at + s]);
+        p0 = a0.fma(x0, p0);
+        q0 = a0.fma(x1, q0);
+        FloatVector a1 = FloatVector.broadcast(S, a[at + s + PANEL]);
+        p1 = a1.fma(x0, p1);
+        q1 = a1.fma(x1, q1);
+        FloatVector a2 = FloatVector.broadcast(S, a[at + s + 2 * PANEL]);
+        p2 = a2.fma(x0, p2);
+        q2 = a2.fma(x1, q2);
+        FloatVector a3 = FloatVector.broadcast(S, a[at + s + 3 * PANEL]);
+        p3 = a3.fma(x0, p3);
+        q3 = a3.fma(x1, q3);
+        FloatVector a4 = FloatVector.broadcast(S, a[at + s + 4 * PANEL]);
+        p4 = a4.fma(x0, p4);
+        q4 = a4.fma(x1, q4);
+        FloatVector a5 = FloatVector.broadcast(S, a[at + s + 5 * PANEL]);
+        p5 = a5.fma(x0, p5);
+        q5 = a5.fma(x1, q5);
+        FloatVector a6 = FloatVector.broadcast(S, a[at + s + 6 * PANEL]);
+        p6 = a6.fma(x0, p6);
+        q6 = a6.fma(x1, q6);
+        FloatVector a7 = FloatVector.broadcast(S, a[at + s + 7 * PANEL]);
+        p7 = a7.fma(x0, p7);
+        q7 = a7.fma(x1, q7);
+      }
+    }
+    add(p0, q0, acc, to);
+    add(p1, q1, acc, to + width);
+    add(p2, q2, acc, to + 2 * width);
+    add(p3, q3, acc, to + 3 * width);
+    add(p4, q4, acc, to + 4 * width);
+    add(p5, q5, acc, to + 5 * width);
+    add(p6, q6, acc, to + 6 * width);
+    add(p7, q7, acc, to + 7 * width);
+  }
+
+  /** 4 rows of products by two vectors of columns. */
+  private static void rows4(
+      float[] a, int ao, int ap, int samples, float[] x, int xo, float[] acc, int to, int width) {
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    FloatVector p1 = FloatVector.zero(S);
+    FloatVector q1 = FloatVector.zero(S);
+    FloatVector p2 = FloatVector.zero(S);
+    FloatVector q2 = FloatVector.zero(S);
+    FloatVector p3 = FloatVector.zero(S);
+    FloatVector q3 = FloatVector.zero(S);
+    for (int first = 0; first < samples; first += PANEL) {
+      int at = ao + first / PANEL * ap;
+      int end = Math.min(PANEL, samples - first);
+      for (int s = 0; s < end; s++) {
+        FloatVector x0 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL);
+        FloatVector x1 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL + L);
+        FloatVector a0 = FloatVector.broadcast(S, a[at + s]);
+        p0 = a0.fma(x0, p0);
+        q0 = a0.fma(x1, q0);
+        FloatVector a1 = FloatVector.broadcast(S, a[at + s + PANEL]);
+        p1 = a1.fma(x0, p1);
+        q1 = a1.fma(x1, q1);
+        FloatVector a2 = FloatVector.broadcast(S, a[at + s + 2 * PANEL]);
+        p2 = a2.fma(x0, p2);
+        q2 = a2.fma(x1, q2);
+        FloatVector a3 = FloatVector.broadcast(S, a[at + s + 3 * PANEL]);
+        p3 = a3.fma(x0, p3);
+        q3 = a3.fma(x1, q3);
+      }
+    }
+    add(p0, q0, acc, to);
+    add(p1, q1, acc, to + width);
+    add(p2, q2, acc, to + 2 * width);
+    add(p3, q3, acc, to + 3 * width);
+  }
+
+  /** 2 rows of products by two vectors of columns. */
+  private static void rows2(
+      float[] a, int ao, int ap, int samples, float[] x, int xo, float[] acc, int to, int width) {
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    FloatVector p1 = FloatVector.zero(S);
+    FloatVector q1 = FloatVector.zero(S);
+    for (int first = 0; first < samples; first += PANEL) {
+      int at = ao + first / PANEL * ap;
+      int end = Math.min(PANEL, samples - first);
+      for (int s = 0; s < end; s++) {
+        FloatVector x0 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL);
+        FloatVector x1 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL + L);
+        FloatVector a0 = FloatVector.broadcast(S, a[at + s]);
+        p0 = a0.fma(x0, p0);
+        q0 = a0.fma(x1, q0);
+        FloatVector a1 = FloatVector.broadcast(S, a[at + s + PANEL]);
+        p1 = a1.fma(x0, p1);
+        q1 = a1.fma(x1, q1);
+      }
+    }
+    add(p0, q0, acc, to);
+    add(p1, q1, acc, to + width);
+  }
+
+  /** 1 rows of products by two vectors of columns. */
+  private static void rows1(
+      float[] a, int ao, int ap, int samples, float[] x, int xo, float[] acc, int to) {
+    FloatVector p0 = FloatVector.zero(S);
+    FloatVector q0 = FloatVector.zero(S);
+    for (int first = 0; first < samples; first += PANEL) {
+      int at = ao + first / PANEL * ap;
+      int end = Math.min(PANEL, samples - first);
+      for (int s = 0; s < end; s++) {
+        FloatVector x0 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL);
+        FloatVector x1 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL + L);
+        FloatVector a0 = FloatVector.broadcast(S, a[at + s]);
+        p0 = a0.fma(x0, p0);
+        q0 = a0.fma(x1, q0);
+      }
+    }
+    add(p0, q0, acc, to);
+  }
+
+  private static void add(FloatVector p, FloatVector q, float[] acc, int to) {
+    FloatVector.fromArray(S, acc, to).add(p).intoArray(acc, to);
+    FloatVector.fromArray(S, acc, to + L).add(q).intoArray(acc, to + L);
+  }
+}
