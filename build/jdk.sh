@@ -81,7 +81,10 @@ launch() {
   shift 2
   find_jdk
   build_if_stale "$module"
-  exec "$JAVA_HOME/bin/java" ${JACOBI_JAVA_OPTS:-} \
+  # what reads Parquet looks for decoders of the system
+  native=
+  [ "$module" != cli ] || native=--enable-native-access=dev.hardwood.core
+  exec "$JAVA_HOME/bin/java" $native ${JACOBI_JAVA_OPTS:-} \
     -p "$root/$module/target-fast/classes:$root/$module/target-fast/lib" \
     -m "dev.jacobi.$module/$main" "$@"
 }

@@ -10,6 +10,7 @@ import dev.jacobi.Tree;
 import dev.jacobi.io.FileException;
 import dev.jacobi.io.ModelFile;
 import dev.jacobi.io.Safetensors;
+import dev.jacobi.nn.Activation;
 import dev.jacobi.nn.Layer;
 import dev.jacobi.nn.Linear;
 import dev.jacobi.nn.Weights;
@@ -180,12 +181,14 @@ class ModelFileTest {
 
   @Test
   void layersBehindAnInterfaceAreThoseOfTheLibraryAndThoseNamed() {
-    Stack stack = new Stack(List.of(Linear.of(Key.of(1), 2, 2), new Mine(Tensor.of(1f, 2f))));
+    Stack stack =
+        new Stack(
+            List.of(Linear.of(Key.of(1), 2, 2), Activation.TANH, new Mine(Tensor.of(1f, 2f))));
     ModelFile.write(path(), stack);
     assertSame(ModelFile.read(path(), Stack.class, Mine.class), stack);
     assertThatThrownBy(() -> ModelFile.read(path(), Stack.class))
         .isInstanceOf(FileException.class)
-        .hasMessageContaining("layers[1] is a record 'laws.io.ModelFileTest$Mine', asked for is")
+        .hasMessageContaining("layers[2] is a record 'laws.io.ModelFileTest$Mine', asked for is")
         .hasMessageContaining("name its class too");
   }
 

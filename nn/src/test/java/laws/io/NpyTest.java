@@ -3,12 +3,15 @@ package laws.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jacobi.Key;
 import dev.jacobi.Tensor;
 import dev.jacobi.io.FileException;
 import dev.jacobi.io.Npy;
 import dev.jacobi.io.Npz;
 import dev.jacobi.io.StoredTensor;
 import dev.jacobi.io.StoredType;
+import dev.jacobi.type.DType;
+import dev.jacobi.type.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,7 +19,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
@@ -50,6 +55,27 @@ class NpyTest {
     assertThat(compressed.keySet()).containsExactlyElementsOf(tensors.keySet());
     tensors.forEach((name, t) -> assertThat(Samples.sameBits(stored.get(name), t)).isTrue());
     tensors.forEach((name, t) -> assertThat(Samples.sameBits(compressed.get(name), t)).isTrue());
+  }
+
+  /** Any cut into parts gives the numbers of the whole, and a part that does not fit no file. */
+  @Test
+  void rowsThatComeInParts() {
+    for (int rows : new int[] {0, 1, 2, 7, 13, 257}) {
+      Tensor whole = Key.of(rows).normal(rows, 3, 2).value();
+      for (int each : new int[] {1, 7, 300}) {
+        List<Tensor> parts = new ArrayList<>();
+        for (int from = 0; from < rows; from += each) {
+          parts.add(whole.slice(0, from, Math.min(rows, from + each)));
+        }
+        Npy.writeRows(path(), whole.dtype(), Shape.of(3, 2), parts);
+        assertThat(Samples.sameBits(Npy.read(path()), whole)).isTrue();
+      }
+    }
+    Path none = folder.resolve("none.npy");
+    List<Tensor> unlike = List.of(Tensor.zeros(2, 3), Tensor.zeros(2, 4));
+    assertThatThrownBy(() -> Npy.writeRows(none, DType.FLOAT32, Shape.of(3), unlike))
+        .hasMessageContaining("a part float32[2, 4]; it takes rows float32[3]");
+    assertThat(folder).isDirectoryNotContaining(file -> file.getFileName().endsWith("none.npy"));
   }
 
   @Test

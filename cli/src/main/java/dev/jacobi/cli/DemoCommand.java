@@ -1,6 +1,7 @@
 package dev.jacobi.cli;
 
 import dev.jacobi.Tensor;
+import dev.jacobi.cli.report.JsonText;
 import dev.jacobi.data.Standardization;
 import dev.jacobi.io.Csv;
 import dev.jacobi.optim.Sgd;
@@ -10,17 +11,19 @@ import dev.jacobi.type.JacobiException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.DoubleSummaryStatistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code jacobi demo}: two networks trained through their own per-sample Jacobians. */
@@ -90,6 +93,14 @@ final class DemoCommand implements Callable<Integer> {
               + " numbers. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      defaultValue = "jacobi-demo.html",
+      description = "Where to write the report for the browser. Default: ${DEFAULT-VALUE}.")
+  private Path report = Path.of("jacobi-demo.html");
+
+  @ParentCommand private @Nullable Main main;
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -101,12 +112,25 @@ final class DemoCommand implements Callable<Integer> {
     if (columns < 2) {
       throw new JacobiException("csv: " + table.source() + ": one column; it takes two or more");
     }
-    Tensor rows = Standardization.fit(table).apply(table.doubles()).value();
+    Standardization scale = Standardization.fit(table);
+    Tensor rows = scale.apply(table.doubles()).value();
     int size = Math.min(batch, table.size());
     print("%s: %d rows of %s, standardised", table.source(), table.size(), list(table.names()));
     print("batches of %d, seed %d", size, seed);
-    questionNetwork(new Batches(rows, size, seed), columns);
-    autoencoder(new Batches(rows.cast(DType.FLOAT32).value(), size, seed), columns);
+    List<QuestionNetwork.Epoch> epochsOfFirst = new ArrayList<>();
+    TwoWays ways = questionNetwork(new Batches(rows, size, seed), columns, epochsOfFirst);
+    Batches narrow = new Batches(rows.cast(DType.FLOAT32).value(), size, seed);
+    Map<String, IsometricAutoencoder.Quality> second = autoencoder(narrow, columns);
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "Command",
+        "jacobi " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+    facts.put("Data", table.source() + ", " + table.size() + " rows of " + list(table.names()));
+    facts.put("Epochs, batch, seed", epochs + ", " + size + ", " + seed);
+    new DemoReport(facts, table.names(), scale, table.doubles(), epochsOfFirst, ways, second)
+        .write(report);
+    console().tell("%nreport: %s", report);
+    console().print(json(epochsOfFirst, ways, second));
     return ExitCode.OK;
   }
 
@@ -124,12 +148,36 @@ final class DemoCommand implements Callable<Integer> {
         () -> Objects.requireNonNull(DemoCommand.class.getResourceAsStream("faithful.csv")));
   }
 
-  private static String list(List<String> columns) {
+  static String list(List<String> columns) {
     String names = String.join(", ", columns);
     return names.length() <= LONGEST_NAMES ? names : columns.size() + " columns";
   }
 
-  private void questionNetwork(Batches batches, int columns) {
+  private Console console() {
+    return Objects.requireNonNull(main).console(spec);
+  }
+
+  private JsonText json(
+      List<QuestionNetwork.Epoch> first,
+      TwoWays ways,
+      Map<String, IsometricAutoencoder.Quality> second) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("report", report);
+    map.put("loss1", first.stream().map(QuestionNetwork.Epoch::loss1).toList());
+    map.put("loss2", first.stream().map(QuestionNetwork.Epoch::loss2).toList());
+    map.put("loop ms", ways.loopMillis());
+    map.put("batch ms", ways.batchMillis());
+    map.put("difference", ways.difference());
+    second.forEach((name, quality) -> {
+      Map<String, Object> found = new LinkedHashMap<>();
+      found.put("mse", quality.mse());
+      found.put("norm", Summary.of(quality.norms()).map());
+      map.put(name, found);
+    });
+    return new JsonText(map);
+  }
+
+  private TwoWays questionNetwork(Batches batches, int columns, List<QuestionNetwork.Epoch> told) {
     // loss2 is a sum over the batch: longer steps than this would leap over its minimum.
     double learningRate = Math.min(1e-3, 0.064 / batches.size());
     Sgd sgd = Sgd.learningRate(learningRate);
@@ -143,6 +191,7 @@ final class DemoCommand implements Callable<Integer> {
         epochs,
         sgd,
         epoch -> {
+          told.add(epoch);
           if (epoch.number() % every == 0 || epoch.number() == epochs) {
             print(
                 "   %5d %9.4f %9.4f %9.4f",
@@ -150,7 +199,7 @@ final class DemoCommand implements Callable<Integer> {
           }
         });
     TwoWays ways;
-    try (Progress progress = Progress.of("two ways", 2 * TwoWays.EPOCHS, err())) {
+    try (Progress progress = progress("two ways", 2 * TwoWays.EPOCHS)) {
       ways = TwoWays.compare(start, batches, sgd, TIMING, progress::step);
     }
     printWays(ways, columns);
@@ -158,11 +207,12 @@ final class DemoCommand implements Callable<Integer> {
       throw new IllegalStateException(
           "two ways to the same Jacobians differ by " + ways.difference());
     }
+    return ways;
   }
 
   private void printWays(TwoWays ways, int columns) {
     print("");
-    out()
+    console()
         .print(
             new Table("the same training, batches of " + ways.batch(), "ms a step", "")
                 .row(
@@ -172,44 +222,56 @@ final class DemoCommand implements Callable<Integer> {
                 .row(
                     "whole batch at once",
                     number("%.3f", ways.batchMillis()),
-                    number("%.1f times faster", ways.loopMillis() / ways.batchMillis()))
-                .format(INDENT, spec.commandLine().getColorScheme()));
+                    number("%.1f times faster", ways.loopMillis() / ways.batchMillis())),
+            INDENT);
     print(
         "   largest difference of a loss or a weight in %d steps: %s",
         ways.steps(), ways.difference() == 0 ? "0" : number("%.1e", ways.difference()));
   }
 
-  private void autoencoder(Batches batches, int columns) {
+  private Map<String, IsometricAutoencoder.Quality> autoencoder(Batches batches, int columns) {
     heading("2. Deeper autoencoder %d-32-32-1-32-32-%1$d, tanh, Adam, float32", columns);
     print("   loss = mse(y, x) + penalty; penalty = mean of (||dy_b/dz_b|| - 1)^2");
     print(
         "   %d epochs each; below, ||dy_b/dz_b|| over all %d samples%n",
         epochs, batches.rows().size(0));
     Table table = new Table("", "mse", "mean", "std", "std/mean", "min", "max");
-    addQuality(table, "without penalty", batches, 0);
-    addQuality(table, "with penalty", batches, 1);
-    out().print(table.format(INDENT, spec.commandLine().getColorScheme()));
-    out().flush();
+    Map<String, IsometricAutoencoder.Quality> found = new LinkedHashMap<>();
+    found.put("without penalty", addQuality(table, "without penalty", batches, 0));
+    found.put("with penalty", addQuality(table, "with penalty", batches, 1));
+    console().print(table, INDENT);
+    return found;
   }
 
-  private void addQuality(Table table, String name, Batches batches, double weight) {
+  private IsometricAutoencoder.Quality addQuality(
+      Table table, String name, Batches batches, double weight) {
     IsometricAutoencoder.Quality quality;
-    try (Progress progress = Progress.of(name, epochs, err())) {
+    try (Progress progress = progress(name, epochs)) {
       quality = IsometricAutoencoder.train(batches, epochs, weight, progress::step);
     }
-    DoubleSummaryStatistics norms = DoubleStream.of(quality.norms()).summaryStatistics();
-    double mean = norms.getAverage();
-    double deviation =
-        Math.sqrt(
-            DoubleStream.of(quality.norms()).map(n -> (n - mean) * (n - mean)).average().orElse(0));
+    Summary norms = Summary.of(quality.norms());
     table.row(
         name,
         number("%.4f", quality.mse()),
-        number("%.3f", mean),
-        number("%.3f", deviation),
-        number("%.3f", deviation / mean),
-        number("%.3f", norms.getMin()),
-        number("%.3f", norms.getMax()));
+        number("%.3f", norms.mean()),
+        number("%.3f", norms.deviation()),
+        number("%.3f", norms.deviation() / norms.mean()),
+        number("%.3f", norms.min()),
+        number("%.3f", norms.max()));
+    return quality;
+  }
+
+  /** Shown unless it is asked to be quiet. */
+  private Progress progress(String task, int steps) {
+    return console().quiet()
+        ? new Progress() {
+          @Override
+          public void step() {}
+
+          @Override
+          public void close() {}
+        }
+        : Progress.of(task, steps, err());
   }
 
   private static String number(String format, double value) {
@@ -218,17 +280,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private void heading(String format, Object... values) {
     String text = String.format(Locale.ROOT, format, values);
-    out().println();
-    out().println(spec.commandLine().getColorScheme().ansi().text("@|bold " + text + "|@"));
+    print("");
+    print("%s", spec.commandLine().getColorScheme().ansi().text("@|bold " + text + "|@"));
   }
 
   private void print(String format, Object... values) {
-    out().println(String.format(Locale.ROOT, format, values));
-    out().flush();
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
+    console().print("%s", String.format(Locale.ROOT, format, values));
   }
 
   private PrintWriter err() {

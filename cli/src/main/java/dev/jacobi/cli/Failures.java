@@ -1,6 +1,8 @@
 package dev.jacobi.cli;
 
+import dev.jacobi.train.NonFiniteException;
 import dev.jacobi.type.JacobiException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -13,6 +15,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What went wrong, as one line on standard error and an exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** A command did what it was asked for, and the answer is no: exit code 1. */
+  static final class Failed extends JacobiException {
+    private static final long serialVersionUID = 1L;
+
+    Failed(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   private final PrintWriter err;
   private final BooleanSupplier stacktrace;
 
@@ -51,10 +62,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     String command = commandLine.getCommandSpec().qualifiedName();
     if (thrown instanceof JacobiException refused) {
       report(command, String.valueOf(refused.getMessage()), refused);
-      return ExitCode.USAGE;
+      return isFailure(refused) ? ExitCode.SOFTWARE : ExitCode.USAGE;
     }
     internal(command, thrown, "for the whole of it run again with --stacktrace");
     return ExitCode.SOFTWARE;
+  }
+
+  /** Whether the command was right, and what went wrong lies in the machine or the numbers. */
+  private static boolean isFailure(JacobiException refused) {
+    return refused instanceof Failed
+        || refused instanceof NonFiniteException
+        || refused.getCause() instanceof IOException;
   }
 
   /** The Java machine ran out of memory or stack. */

@@ -41,10 +41,12 @@ record IsometricAutoencoder(Network encoder, Network decoder) {
    *
    * @param mse the error of the reconstruction
    * @param norms {@code ||dy_b/dz_b||} for each sample b
+   * @param codes z for each sample
+   * @param net the trained one
    */
-  record Quality(double mse, double[] norms) {}
+  record Quality(double mse, double[] norms, double[] codes, IsometricAutoencoder net) {}
 
-  private record Measured(Tensor mse, Tensor norms) {}
+  private record Measured(Tensor mse, Tensor norms, Tensor codes) {}
 
   static IsometricAutoencoder of(int columns, long seed) {
     List<Key> keys = Key.of(seed).split(2);
@@ -90,9 +92,10 @@ record IsometricAutoencoder(Network encoder, Network decoder) {
         Jacobi.compile((IsometricAutoencoder net, Batch batch) -> {
           Tensor z = net.encoder().apply(batch.x());
           Tensor y = net.decoder().apply(z);
-          return new Measured(Loss.mse(y, batch.x()), y.jacobian(z).frobenius(1, 2));
+          return new Measured(Loss.mse(y, batch.x()), y.jacobian(z).frobenius(1, 2), z);
         });
     Measured measured = measure.apply(trained, all);
-    return new Quality(measured.mse().item(), measured.norms().toDoubles());
+    return new Quality(
+        measured.mse().item(), measured.norms().toDoubles(), measured.codes().toDoubles(), trained);
   }
 }

@@ -2,6 +2,8 @@ package dev.jacobi.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -19,7 +21,16 @@ import picocli.CommandLine.Spec;
     description = "Differentiable, batched per-sample derivatives.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = DemoCommand.class,
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      JacobianCommand.class,
+      CheckCommand.class,
+      ExplainCommand.class,
+      BenchCommand.class,
+      InfoCommand.class,
+      picocli.AutoComplete.GenerateCompletion.class,
+    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -35,18 +46,51 @@ import picocli.CommandLine.Spec;
       "'jacobi COMMAND --help' tells more about a command."
     })
 public final class Main implements Runnable {
+  /** The library tells on standard error which decoders it found; held, or the level is lost. */
+  private static final Logger PARQUET = Logger.getLogger("dev.hardwood");
+
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
       description = "With an error, also where in the code it arose; so does JACOBI_STACKTRACE=1.")
   private boolean stacktrace;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Prints results and errors only.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Prints details too.")
+  private boolean verbose;
+
+  @Option(
+      names = {"--no-colour", "--no-color"},
+      scope = ScopeType.INHERIT,
+      description = "Prints without colours and bold face; so does the variable NO_COLOR.")
+  private boolean plain;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Prints the result as one JSON object.")
+  private boolean json;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private Main() {}
 
+  /** Where a command prints. */
+  Console console(CommandSpec command) {
+    return new Console(command, quiet, verbose, json);
+  }
+
   /** Runs the command with these arguments and exits. */
   public static void main(String[] args) {
+    PARQUET.setLevel(Level.WARNING);
     System.exit(run(writer(System.out), writer(System.err), args));
   }
 
@@ -63,6 +107,16 @@ public final class Main implements Runnable {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(false)
+            .setExecutionStrategy(parsed -> {
+              if (main.plain) {
+                parsed
+                    .commandSpec()
+                    .commandLine()
+                    .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+              }
+              return new CommandLine.RunLast().execute(parsed);
+            })
             .setParameterExceptionHandler(failures)
             .setExecutionExceptionHandler(failures);
     int exitCode;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,11 +15,20 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
   @TempDir Path folder;
 
+  /** The demonstration with its report in the test's folder. */
+  private Outcome demo(String... more) {
+    return Outcome.of(
+        Stream.concat(
+                Stream.of("demo", "--report", folder.resolve("demo.html").toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
   @Test
   void sameSeedSameNumbersAnotherSeedOthers() {
-    Outcome first = Outcome.of("demo", "--epochs", "1", "--seed", "3");
-    Outcome again = Outcome.of("demo", "--epochs", "1", "--seed", "3");
-    Outcome other = Outcome.of("demo", "--epochs", "1", "--seed", "4");
+    Outcome first = demo("--epochs", "1", "--seed", "3");
+    Outcome again = demo("--epochs", "1", "--seed", "3");
+    Outcome other = demo("--epochs", "1", "--seed", "4");
     assertThat(first.exitCode()).as(first.err()).isZero();
     assertThat(again.outWithoutTimes()).isEqualTo(first.outWithoutTimes());
     assertThat(other.outWithoutTimes()).isNotEqualTo(first.outWithoutTimes());
@@ -26,7 +36,7 @@ class DemoTest {
 
   @Test
   void printsLossesTimesDifferenceAndTable() {
-    Outcome outcome = Outcome.of("demo", "--epochs", "2", "--batch", "64");
+    Outcome outcome = demo("--epochs", "2", "--batch", "64");
     assertThat(outcome.out())
         .contains("Old Faithful: 272 rows of eruptions, waiting")
         .contains("Linear autoencoder 2-1-2 without bias")
@@ -42,6 +52,7 @@ class DemoTest {
         .contains("with penalty: 1 of 2\n")
         .contains("with penalty: 2 of 2\n")
         .doesNotContain("\r");
+    assertThat(folder.resolve("demo.html")).content().contains("Per-sample Jacobians in training");
   }
 
   @Test
@@ -51,7 +62,7 @@ class DemoTest {
             .mapToObj(i -> i + "," + i * i + "," + (i % 3 - 1) + ".5e-1")
             .collect(Collectors.joining("\n"));
     Path file = Files.writeString(folder.resolve("three.csv"), lines);
-    Outcome outcome = Outcome.of("demo", "--csv", file.toString(), "--epochs", "1");
+    Outcome outcome = demo("--csv", file.toString(), "--epochs", "1");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("7 rows of column 1, column 2, column 3")

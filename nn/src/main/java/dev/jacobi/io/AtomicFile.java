@@ -1,5 +1,6 @@
 package dev.jacobi.io;
 
+import dev.jacobi.type.JacobiException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public final class AtomicFile {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException failed) {
       delete(temporary, failed);
-      if (failed instanceof FileException own) {
+      if (failed instanceof JacobiException own) {
         throw own;
       }
       throw new FileException(

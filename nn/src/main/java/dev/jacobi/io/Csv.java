@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,13 @@ public final class Csv extends TableReader<Csv> {
   @Override
   Rows open() {
     return new CsvLines(this);
+  }
+
+  @Override
+  public List<String> names() {
+    try (CsvLines lines = new CsvLines(changed(copy -> copy.forgetColumns()))) {
+      return lines.names();
+    }
   }
 
   /** The character between cells. */

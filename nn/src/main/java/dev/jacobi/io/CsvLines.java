@@ -60,6 +60,11 @@ final class CsvLines implements TableReader.Rows {
     }
   }
 
+  /** The names of all columns of the file. */
+  List<String> names() {
+    return names;
+  }
+
   @Override
   public Table table(int most) {
     TableBuilder rows =

@@ -194,7 +194,7 @@ record ModelBuilder(
   private Object constant(String place, Class<?> declared, Map<?, ?> tagged) {
     String type = text(place, tagged.get(ModelStructure.ENUM));
     String constant = text(place, tagged.get(ModelStructure.CONSTANT));
-    return Stream.of(Stream.of(declared), permitted(declared), known.stream())
+    return Stream.of(Stream.of(declared), permitted(declared), known.stream(), ownLayer(type))
         .flatMap(all -> all)
         .filter(each -> each.isEnum() && each.getName().equals(type))
         .filter(declared::isAssignableFrom)

@@ -1,6 +1,8 @@
 package dev.jacobi.io;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Reading a Parquet file: columns of integers, floats, truth values, and words ({@link #labels}).
@@ -41,10 +43,19 @@ public final class Parquet extends TableReader<Parquet> {
   }
 
   @Override
+  public List<String> names() {
+    return withLibrary(() -> ParquetRows.names(this));
+  }
+
+  @Override
   Rows open() {
+    return withLibrary(() -> new ParquetRows(this));
+  }
+
+  private <T> T withLibrary(Supplier<T> reading) {
     MappedFile.requireFile(FORMAT, file);
     try {
-      return new ParquetRows(this);
+      return reading.get();
     } catch (NoClassDefFoundError missing) {
       throw new FileException(
           FORMAT,

@@ -157,8 +157,25 @@ final class ParquetRows implements TableReader.Rows {
     return new FileException(Parquet.FORMAT, place, what, wayOut);
   }
 
-  /** Whatever the library throws for a damaged file is an exception of ours. */
+  /** The names of all columns of a file. */
+  static List<String> names(Parquet parquet) {
+    return guarded(
+        parquet,
+        () -> {
+          try (ParquetFileReader file = ParquetFileReader.open(InputFile.of(parquet.file))) {
+            return file.getFileSchema().getColumns().stream()
+                .map(column -> column.fieldPath().toString())
+                .toList();
+          }
+        });
+  }
+
   private <T> T guarded(Callable<T> reading) {
+    return guarded(parquet, reading);
+  }
+
+  /** Whatever the library throws for a damaged file is an exception of ours. */
+  private static <T> T guarded(Parquet parquet, Callable<T> reading) {
     try {
       return reading.call();
     } catch (FileException own) {

@@ -62,6 +62,13 @@ public abstract sealed class TableReader<C extends TableReader<C>> permits Csv, 
     return copy;
   }
 
+  /**
+   * The names of all columns of the file, those that are not read too. No row is read.
+   *
+   * @throws FileException if it cannot be read
+   */
+  public abstract List<String> names();
+
   /** Only these columns, in this order; what stands in the others does not matter. */
   public final C columns(String... names) {
     return changed(copy -> copy.columns = List.of(names));
@@ -188,6 +195,12 @@ public abstract sealed class TableReader<C extends TableReader<C>> permits Csv, 
       throw refused(
           "no column " + FileException.quote(column), "there are " + FileException.some(there));
     }
+  }
+
+  /** All columns again, as numbers. */
+  final void forgetColumns() {
+    columns = List.of();
+    labels = Map.of();
   }
 
   /** Throws, or tells of a row that is left out. */

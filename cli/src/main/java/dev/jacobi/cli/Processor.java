@@ -1,0 +1,30 @@
+package dev.jacobi.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The processor of this machine. */
+final class Processor {
+  private static final Path LINUX = Path.of("/proc/cpuinfo");
+
+  private Processor() {}
+
+  /** Its name where the system tells, else the architecture. */
+  static String name() {
+    String architecture = System.getProperty("os.arch");
+    if (!Files.isReadable(LINUX)) {
+      return architecture;
+    }
+    try (Stream<String> lines = Files.lines(LINUX)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .orElse(architecture);
+    } catch (IOException unreadable) {
+      return architecture;
+    }
+  }
+}
