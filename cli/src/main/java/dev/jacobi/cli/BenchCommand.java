@@ -122,9 +122,7 @@ final class BenchCommand implements Callable<Integer> {
     boolean vectors = InfoCommand.kernels().startsWith("vectors");
     long end = System.nanoTime() + (long) (LONGEST_WARM_UP * 1e9);
     Timed timed = new Timed(CASES.get(0), Tensor::jacobian);
-    while (vectors
-        && KernelSets.current().name().equals("plain")
-        && System.nanoTime() < end) {
+    while (vectors && KernelSets.current().name().equals("plain") && System.nanoTime() < end) {
       timed.millis(0.2);
     }
     console.detail("%s kernels serve", KernelSets.current().name());
@@ -183,13 +181,14 @@ final class BenchCommand implements Callable<Integer> {
       this.given = given;
       Sgd sgd = Sgd.learningRate(1e-6);
       this.step =
-          Jacobi.compile((Net n, Batch b) -> {
-                Tensor z = n.encoder().apply(b.x());
-                Tensor y = n.decoder().apply(z);
-                Tensor norms = jacobian.apply(y, z).frobenius(1, 2);
-                Tensor loss = Loss.mse(y, b.x()).plus(norms.minus(1).abs().sum());
-                return sgd.update(n, loss.gradient(n));
-              })
+          Jacobi.compile(
+                  (Net n, Batch b) -> {
+                    Tensor z = n.encoder().apply(b.x());
+                    Tensor y = n.decoder().apply(z);
+                    Tensor norms = jacobian.apply(y, z).frobenius(1, 2);
+                    Tensor loss = Loss.mse(y, b.x()).plus(norms.minus(1).abs().sum());
+                    return sgd.update(n, loss.gradient(n));
+                  })
               .threads(1);
       List<Key> keys = Key.of(1).split(3);
       List<Integer> back = new ArrayList<>(given.widths());
@@ -235,7 +234,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private static double sum(Pattern pattern, String text) {
       Matcher found = pattern.matcher(text);
-      return Arrays.stream(found.results().mapToDouble(r -> Double.parseDouble(r.group(1))).toArray())
+      return Arrays.stream(
+              found.results().mapToDouble(r -> Double.parseDouble(r.group(1))).toArray())
           .sum();
     }
   }

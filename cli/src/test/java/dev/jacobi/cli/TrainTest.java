@@ -99,7 +99,9 @@ class TrainTest {
         .contains("loss = mse(y, x) + 0.1 * mean of ||J'J - I||^2, J = dy/dz")
         .containsPattern("before training +[0-9.]+")
         .containsPattern("after epoch [012] +[0-9.]+");
-    assertThat(out.lines().skip(1)).allSatisfy(line -> assertThat(line.length()).isLessThan(100));
+    // the first line and the last name files of any length
+    assertThat(out.lines().filter(line -> !line.contains(folder.toString())))
+        .allSatisfy(line -> assertThat(line.length()).isLessThan(100));
     Path model = folder.resolve("curve");
     assertThat(Files.readAllLines(model.resolve("history.csv"))).hasSize(4);
     assertThat(Files.readString(model.resolve("settings.yaml"))).contains("epochs: 3");

@@ -263,7 +263,7 @@ public abstract class DataFile implements AutoCloseable {
                 throw new java.util.NoSuchElementException();
               }
               int count = (int) Math.min(rows, all - next);
-              double[] read = matrix.rows(next, count).cast(DType.FLOAT64).toDoubles();
+              double[] read = matrix.rowsFrom(next, count).cast(DType.FLOAT64).toDoubles();
               double[] taken = new double[count * chosen.length];
               for (int i = 0; i < count; i++) {
                 for (int j = 0; j < chosen.length; j++) {
