@@ -36,7 +36,7 @@ public final class Jacobi {
   }
 
   /** Each place of the tree is an argument of its own, even where a tensor stands twice. */
-  private static <T> T freshTree(T tree) {
+  static <T> T freshTree(T tree) {
     List<Tensor> own =
         Tree.leaves(tree).stream().map(x -> x.dtype().isFloat() ? fresh(x) : x).toList();
     return Tree.rebuild(tree, own);
@@ -196,6 +196,36 @@ public final class Jacobi {
       Tensor own = fresh(x);
       return JacobianStructure.whole("pullbackMetric", f.apply(own), own).metric();
     };
+  }
+
+  // ---- control over derivatives
+
+  /**
+   * A function whose inner values are computed again for its derivatives instead of being kept: less
+   * memory for one more evaluation. Values are the same bit for bit, derivatives of every order up to
+   * the order in which the parts of a sum are added. Tensors that the function captures have derivatives too, and random numbers come from the same
+   * keys again.
+   *
+   * @param f from a tensor, record, list or map to a tensor
+   */
+  public static <T> Function<T, Tensor> checkpoint(Function<T, Tensor> f) {
+    return x -> Checkpoints.apply(f, freshTree(x));
+  }
+
+  /**
+   * A function with derivatives of the user's own; see {@link CustomOp}.
+   *
+   * @param name what messages and printed graphs call it
+   * @param f its value, from a tensor, record, list or map to a tensor
+   */
+  public static <T> CustomOp<T> customOp(String name, Function<T, Tensor> f) {
+    return new CustomOp<>(name, f, null, null);
+  }
+
+  /** A function at x and its derivative there, as a linear map; see {@link Linearization}. */
+  public static Linearization linearize(Function<Tensor, Tensor> f, Tensor x) {
+    Tensor own = fresh(x);
+    return Linearization.of(f.apply(own), own);
   }
 
   // ---- vectorising

@@ -7,18 +7,22 @@ import static laws.errors.Mistake.X;
 import static laws.errors.Mistake.general;
 import static laws.errors.Mistake.index;
 import static laws.errors.Mistake.mixed;
+import static laws.errors.Mistake.noPath;
 import static laws.errors.Mistake.shape;
 import static laws.errors.Mistake.traced;
+import static laws.errors.Mistake.tree;
 import static laws.errors.Mistake.type;
 
 import dev.jacobi.Csr;
+import dev.jacobi.CustomOp;
 import dev.jacobi.Jacobi;
 import dev.jacobi.Tensor;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.Shape;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** What is made of Jacobians: norms, metrics, sparse matrices. */
+/** What is made of Jacobians, custom operations, linearizations. */
 final class StructureMistakes {
   private StructureMistakes() {}
 
@@ -35,7 +39,7 @@ final class StructureMistakes {
   }
 
   static Stream<Mistake> all() {
-    return Stream.of(ofJacobians(), sparse()).flatMap(s -> s);
+    return Stream.of(ofJacobians(), sparse(), control()).flatMap(s -> s);
   }
 
   private static Stream<Mistake> ofJacobians() {
@@ -52,6 +56,69 @@ final class StructureMistakes {
             "jacobianNorm: z is int32[2]; only float32 and float64 have derivatives; cast it before"
                 + " it is used",
             () -> Jacobi.jacobianNorm(x -> x.cast(DType.FLOAT64)).apply(INTS)));
+  }
+
+  private static CustomOp<Tensor> square() {
+    return Jacobi.customOp("square", Tensor::square);
+  }
+
+  private static Stream<Mistake> control() {
+    return Stream.of(
+        shape(
+            "linearize: tangent [2] for x [3]; the shapes must be equal",
+            () -> Jacobi.linearize(Tensor::exp, V).apply(W)),
+        shape(
+            "linearize: cotangent [2] for y [3]; the shapes must be equal",
+            () -> Jacobi.linearize(Tensor::exp, V).transpose(W)),
+        type(
+            "argmax: a value of int64[]; only floats have derivatives",
+            () ->
+                Jacobi.customOp("argmax", (Tensor x) -> x.argmax(0))
+                    .jvp((x, y, v) -> y)
+                    .apply(V)),
+        shape(
+            "square: a rule gave the tangent float64[] for y float64[3]; it has that shape and is of a"
+                + " float type",
+            () -> {
+              Tensor x = V.times(1);
+              square().jvp((at, y, v) -> v.sum()).apply(x).jvp(x, V);
+            }),
+        shape(
+            "square: a rule gave the cotangent bool[3] for an argument float64[3]; it has that shape"
+                + " and is of a float type",
+            () -> {
+              Tensor x = V.times(1);
+              square().vjp((at, y, c) -> c.gt(0)).apply(x).sum().gradient(x);
+            }),
+        tree(
+            "pair: a rule gave 1 cotangents for arguments of 2 tensors; give a tree like the"
+                + " arguments",
+            () -> {
+              Tensor x = V.times(1);
+              Jacobi.customOp("pair", (List<Tensor> in) -> in.get(0).times(in.get(1)))
+                  .vjp((in, y, c) -> List.of(c))
+                  .apply(List.of(x, V))
+                  .sum()
+                  .gradient(x);
+            }),
+        general(
+            "square: a rule is not linear in the cotangent, so that it has no transpose; give the rule"
+                + " of the other mode too",
+            () -> {
+              Tensor x = V.times(1);
+              square().vjp((at, y, c) -> c.square()).apply(x).jvp(x, V);
+            }),
+        noPath(
+            "scaled: its rule says nothing of constant [3] (made at {here}), which is no argument of"
+                + " it; pass it as an argument, or stopGradient() it",
+            () -> {
+              Tensor x = V.times(1);
+              Jacobi.customOp("scaled", (Tensor in) -> in.times(V))
+                  .jvp((in, y, v) -> v.times(V))
+                  .apply(x)
+                  .sum()
+                  .gradient(V);
+            }));
   }
 
   private static Stream<Mistake> sparse() {

@@ -184,6 +184,20 @@ public sealed interface Op {
      *     has them
      */
     record Derived(int sampleAxis) implements Marker {}
+
+    /**
+     * Operands (y, x...): y is computed from x and from nothing else that has derivatives. These
+     * flow to x, and what lies between is computed again for them, instead of being kept.
+     *
+     * @param arguments how many of x, the first ones, the computation starts from again
+     */
+    record Checkpoint(int arguments) implements Marker {}
+
+    /** Operands (x, c): x, not used before c is there; derivatives flow to x. */
+    record After() implements Marker {}
+
+    /** Operands (y, x...): y is a function of x, whose derivatives are those that the rule says. */
+    record Custom(CustomRule rule) implements Marker {}
   }
 
   /** Functions of one operand. */

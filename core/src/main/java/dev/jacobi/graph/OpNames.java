@@ -89,6 +89,9 @@ public final class OpNames {
       case Op.Source.RandomBits(var shape, var purpose) -> "random bits";
       case Op.Marker.StopGradient() -> "stopGradient";
       case Op.Marker.Derived(var sampleAxis) -> "derived";
+      case Op.Marker.Checkpoint(var arguments) -> "checkpoint";
+      case Op.Marker.After() -> "after";
+      case Op.Marker.Custom(var rule) -> rule.name();
     };
   }
 

@@ -34,7 +34,7 @@ public final class Rewrites {
               "marker",
               "stopGradient(x) = x",
               "markers concern derivatives, which are expanded already",
-              node -> node.op() instanceof Op.Marker ? node.input(0) : null),
+              Rewrites::unmarked),
           new Rewrite(
               "same-move",
               "reshape, permute, expand, slice, pad or cast that changes nothing (x) = x",
@@ -125,6 +125,13 @@ public final class Rewrites {
                   + " axis is not summed",
               "each repeated result is the same sum of the same products",
               Rewrites::contractExpand));
+
+  // an order is kept: what waits is not the same as what does not
+  private static @Nullable Node unmarked(Node node) {
+    return node.op() instanceof Op.Marker && !(node.op() instanceof Op.Marker.After)
+        ? node.input(0)
+        : null;
+  }
 
   private static @Nullable Node sameMove(Node node) {
     boolean candidate =

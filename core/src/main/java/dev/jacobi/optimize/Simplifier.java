@@ -47,12 +47,16 @@ public final class Simplifier {
     return new Simplified(outputs.stream().map(simplifier::settle).toList(), simplifier.applied);
   }
 
-  // a computed value is a leaf; what a derivative was derived from does not enter its value
+  // a computed value is a leaf; of a marker only the first operand enters its value
   private static List<Node> operands(Node node) {
     if (node.value() != null) {
       return List.of();
     }
-    return node.op() instanceof Op.Marker.Derived ? node.inputs().subList(0, 1) : node.inputs();
+    return isTransparent(node) ? node.inputs().subList(0, 1) : node.inputs();
+  }
+
+  private static boolean isTransparent(Node node) {
+    return node.op() instanceof Op.Marker && !(node.op() instanceof Op.Marker.After);
   }
 
   /** The simplest form of a node whose operands are settled, or newly made by a rewrite. */
@@ -83,7 +87,7 @@ public final class Simplifier {
     if (value != null && !(node.op() instanceof Op.Source.Constant)) {
       return Origin.of(node, () -> Nodes.constant(value));
     }
-    if (node.op() instanceof Op.Marker.Derived) {
+    if (isTransparent(node)) {
       return settle(node.input(0));
     }
     List<Node> inputs = new ArrayList<>(node.inputs());

@@ -85,6 +85,9 @@ public final class ReferenceEvaluator implements Evaluator {
           Philox.bits(in.get(0), in.get(1), shape, purpose);
       case Op.Marker.StopGradient stop -> in.get(0);
       case Op.Marker.Derived derived -> in.get(0);
+      case Op.Marker.Checkpoint checkpoint -> in.get(0);
+      case Op.Marker.After after -> in.get(0);
+      case Op.Marker.Custom custom -> in.get(0);
     };
   }
 

@@ -31,9 +31,10 @@ public final class Scheduler {
   private final int samples;
 
   private Scheduler(List<Node> outputs, List<Node> inputs, long recomputeFlops) {
-    this.outputs = outputs;
+    Order order = Order.of(outputs);
+    this.outputs = order.outputs();
     this.samples = samples(inputs);
-    this.stages = new Stages(outputs, samples, recomputeFlops);
+    this.stages = new Stages(order, samples, recomputeFlops);
     for (int k = 0; k <= stages.last(); k++) {
       once.add(new Emitter(buffers, false));
       perSample.add(new Emitter(buffers, true));

@@ -36,12 +36,14 @@ final class Stages {
   /**
    * The stages of a graph.
    *
+   * @param graph its outputs and the order of its nodes
    * @param recomputeFlops operations for an element above which a value that a later stage needs is
    *     stored rather than computed again
    */
-  Stages(List<Node> outputs, int samples, long recomputeFlops) {
+  Stages(Order graph, int samples, long recomputeFlops) {
+    List<Node> outputs = graph.outputs();
     this.labels = SampleLabels.schedule(outputs);
-    this.order = Walk.topological(outputs);
+    this.order = graph.nodes();
     this.samples = samples;
     this.recomputeFlops = recomputeFlops;
     for (Node node : order) {

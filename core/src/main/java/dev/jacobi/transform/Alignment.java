@@ -48,6 +48,9 @@ final class Alignment {
       case Op.Source op -> null;
       case Op.Marker.StopGradient() -> at;
       case Op.Marker.Derived(var sampleAxis) -> index == 0 ? at : null;
+      case Op.Marker.After() -> index == 0 ? at : null;
+      case Op.Marker.Checkpoint(var arguments) -> index == 0 ? at : null;
+      case Op.Marker.Custom(var rule) -> index == 0 ? at : null;
     };
   }
 

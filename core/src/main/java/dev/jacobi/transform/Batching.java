@@ -23,6 +23,10 @@ import java.util.stream.IntStream;
 public final class Batching {
   private final int count;
   private final Map<Node, Node> batched = new IdentityHashMap<>();
+
+  /** What has no new axis, but waits for something that has ({@link Op.Marker.After}). */
+  private final Map<Node, Node> waiting = new IdentityHashMap<>();
+
   private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Batching(int count, Map<Node, Node> replaced) {
@@ -47,9 +51,17 @@ public final class Batching {
   Node of(Node output) {
     for (Node node :
         Walk.topological(List.of(output), n -> seen.contains(n) ? List.of() : n.inputs())) {
-      boolean depends = node.inputs().stream().anyMatch(batched::containsKey);
-      if (seen.add(node) && depends) {
+      if (!seen.add(node)) {
+        continue;
+      }
+      boolean after = node.op() instanceof Op.Marker.After;
+      List<Node> values = after ? node.inputs().subList(0, 1) : node.inputs();
+      if (values.stream().anyMatch(batched::containsKey)) {
         batched.put(node, Origin.of(node, () -> rebuild(node)));
+      } else if (node.inputs().stream().anyMatch(i -> plain(i) != i || has(i))) {
+        List<Node> inputs =
+            node.inputs().stream().map(i -> batched.getOrDefault(i, plain(i))).toList();
+        waiting.put(node, Origin.of(node, () -> Node.of(node.op(), inputs)));
       }
     }
     return withAxis(output);
@@ -59,12 +71,23 @@ public final class Batching {
     return batched.containsKey(node);
   }
 
+  /** A node that has no new axis. */
+  private Node plain(Node node) {
+    return waiting.getOrDefault(node, node);
+  }
+
+  /** A node with the new axis if it has one. */
+  private Node found(Node node) {
+    return batched.getOrDefault(node, plain(node));
+  }
+
   /** The batched value of {@code node}, repeated along axis 0 if there is none. */
   private Node withAxis(Node node) {
     Node found = batched.get(node);
     return found != null
         ? found
-        : Nodes.expand(node, node.shape().insert(0, count), Ints.range(1, node.shape().rank() + 1));
+        : Nodes.expand(
+            plain(node), node.shape().insert(0, count), Ints.range(1, node.shape().rank() + 1));
   }
 
   private Node rebuild(Node node) {
@@ -80,14 +103,14 @@ public final class Batching {
           has(node.input(1)) || batch > 0
               ? Node.of(new Op.Indexing.Gather(axis + 1, batch + 1), all(node))
               : Node.of(
-                  new Op.Indexing.Gather(axis + 1, 0), withAxis(node.input(0)), node.input(1));
+                  new Op.Indexing.Gather(axis + 1, 0), withAxis(node.input(0)), plain(node.input(1)));
       case Op.Indexing.ScatterAdd(var axis, var batch, var size) ->
           has(node.input(1)) || batch > 0
               ? Node.of(new Op.Indexing.ScatterAdd(axis + 1, batch + 1, size), all(node))
               : Node.of(
                   new Op.Indexing.ScatterAdd(axis + 1, 0, size),
                   withAxis(node.input(0)),
-                  node.input(1));
+                  plain(node.input(1)));
       case Op.Indexing.ArgSort(var axis) ->
           Node.of(new Op.Indexing.ArgSort(axis + 1), withAxis(node.input(0)));
       case Op.Matrix op -> Node.of(op, all(node));
@@ -107,12 +130,27 @@ public final class Batching {
       case Op.Marker.Derived(var sampleAxis) -> {
         // only the path to what it was derived by matters, and where that one has its samples
         List<Node> inputs = new ArrayList<>(node.inputs());
-        inputs.replaceAll(i -> batched.getOrDefault(i, i));
+        inputs.replaceAll(this::found);
         inputs.set(0, withAxis(node.input(0)));
         inputs.set(1, withAxis(node.input(1)));
         yield Node.of(new Op.Marker.Derived(sampleAxis < 0 ? sampleAxis : sampleAxis + 1), inputs);
       }
+      case Op.Marker.After op -> Node.of(op, withAxis(node.input(0)), found(node.input(1)));
+      case Op.Marker.Checkpoint op -> marked(op, node);
+      case Op.Marker.Custom(var rule) -> {
+        List<Boolean> has =
+            node.inputs().stream().skip(1).map(batched::containsKey).toList();
+        yield marked(new Op.Marker.Custom(new CustomRules.Batched(rule, count, has)), node);
+      }
     };
+  }
+
+  /** A value with the new axis, of arguments that may have it. */
+  private Node marked(Op op, Node node) {
+    List<Node> inputs = new ArrayList<>(node.inputs());
+    inputs.replaceAll(this::found);
+    inputs.set(0, withAxis(node.input(0)));
+    return Node.of(op, inputs);
   }
 
   private List<Node> all(Node node) {
@@ -144,7 +182,7 @@ public final class Batching {
     Ints lhs = has(a) ? op.lhs().prepend(letter) : op.lhs();
     Ints rhs = has(b) ? op.rhs().prepend(letter) : op.rhs();
     return Nodes.contract(
-        batched.getOrDefault(a, a), lhs, batched.getOrDefault(b, b), rhs, op.out().prepend(letter));
+        found(a), lhs, found(b), rhs, op.out().prepend(letter));
   }
 
   /** Rows of the identity as seeds: {@code [n, shape]} with a 1 at element k of row k. */

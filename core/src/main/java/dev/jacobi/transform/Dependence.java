@@ -5,6 +5,7 @@ import dev.jacobi.graph.Op;
 import dev.jacobi.graph.Op.BinaryKind;
 import dev.jacobi.graph.Op.UnaryKind;
 import dev.jacobi.graph.Walk;
+import dev.jacobi.type.NoPathException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -19,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  * some results. Both drivers walk it.
  */
 final class Dependence {
+  /** How far a walk goes. */
+  enum Extent {
+    /** Past sources too, which may depend on one another; checkpoints are one node. */
+    TOTAL,
+    /** Each source is where a walk ends. */
+    PARTIAL,
+    /** As TOTAL, through the nodes between the ends of a checkpoint. */
+    INSIDE
+  }
+
+  private final Extent extent;
   private final Set<Node> sources;
   private final int lowest;
   private final List<Node> order;
@@ -28,6 +40,11 @@ final class Dependence {
 
   /** The dependence of {@code results} on {@code sources}. */
   Dependence(Collection<Node> results, Collection<Node> sources) {
+    this(results, sources, Extent.TOTAL);
+  }
+
+  Dependence(Collection<Node> results, Collection<Node> sources, Extent extent) {
+    this.extent = extent;
     this.sources = Collections.newSetFromMap(new IdentityHashMap<>());
     this.sources.addAll(sources);
     this.lowest = sources.stream().mapToInt(Node::depth).min().orElse(0);
@@ -60,15 +77,67 @@ final class Dependence {
    * source is below a node that is no deeper than all of them.
    */
   List<Node> operands(Node node) {
-    if (node.depth() <= lowest) {
+    if (node.depth() <= lowest || extent == Extent.PARTIAL && sources.contains(node)) {
       return List.of();
     }
     return operands.computeIfAbsent(
         node,
         n -> {
           Node squared = squareOfNorm(n);
-          return squared != null ? List.of(squared) : flowing(n).mapToObj(n::input).toList();
+          return squared != null ? List.of(squared) : flows(n).mapToObj(n::input).toList();
         });
+  }
+
+  /** The indices of the operands that a derivative flows through here. */
+  IntStream flows(Node node) {
+    return isOpen(node) ? IntStream.of(0) : flowing(node);
+  }
+
+  /** Whether a derivative goes through the nodes of a checkpoint, as if it were not there. */
+  private boolean isOpen(Node node) {
+    return switch (node.op()) {
+      case Op.Marker.Checkpoint(var arguments) ->
+          extent == Extent.INSIDE || sourceInside(node) != null;
+      case Op.Marker.Custom(var rule) -> {
+        Node inside = sourceInside(node);
+        if (inside != null) {
+          throw new NoPathException(
+              rule.name()
+                  + ": its rule says nothing of "
+                  + inside
+                  + ", which is no argument of it; pass it as an argument, or stopGradient() it");
+        }
+        yield false;
+      }
+      case Op.Marker.StopGradient() -> false;
+      case Op.Marker.Derived(var sampleAxis) -> false;
+      case Op.Marker.After() -> false;
+      case Op.Elementwise op -> false;
+      case Op.Movement op -> false;
+      case Op.Reduction op -> false;
+      case Op.Contract op -> false;
+      case Op.Indexing op -> false;
+      case Op.Matrix op -> false;
+      case Op.Window op -> false;
+      case Op.Source op -> false;
+    };
+  }
+
+  /** A source that the value of a marker depends on otherwise than through its operands. */
+  private @Nullable Node sourceInside(Node marker) {
+    Set<Node> ends = Collections.newSetFromMap(new IdentityHashMap<>());
+    ends.addAll(marker.inputs().subList(1, marker.inputs().size()));
+    List<Node> inside =
+        Walk.topological(
+            List.of(marker.input(0)),
+            n ->
+                ends.contains(n) || n.depth() <= lowest
+                    ? List.of()
+                    : flowing(n).mapToObj(n::input).toList());
+    return inside.stream()
+        .filter(n -> sources.contains(n) && !ends.contains(n))
+        .findFirst()
+        .orElse(null);
   }
 
   /**
@@ -138,6 +207,9 @@ final class Dependence {
           case Op.Source source -> IntStream.empty();
           case Op.Marker.StopGradient() -> IntStream.empty();
           case Op.Marker.Derived(var sampleAxis) -> IntStream.of(0);
+          case Op.Marker.Checkpoint(var arguments) -> IntStream.range(1, node.inputs().size());
+          case Op.Marker.After() -> IntStream.of(0);
+          case Op.Marker.Custom(var rule) -> IntStream.range(1, node.inputs().size());
         };
     return linear.filter(i -> node.input(i).dtype().isFloat());
   }

@@ -39,15 +39,30 @@ public final class Forward {
     for (int i = 0; i < sources.size(); i++) {
       forward.give(sources.get(i), Masked.plain(seeds.get(i)));
     }
-    for (Node node : forward.dependence.between()) {
-      forward.give(node, Origin.of(node, () -> forward.through(node)));
-    }
+    forward.walk();
     List<@Nullable Node> found = new ArrayList<>();
     for (Node result : results) {
       Masked t = forward.tangent(result);
       found.add(t == null ? null : t.value());
     }
     return found;
+  }
+
+  /** The tangent of a result for sources of which each is where the walk ends. */
+  static @Nullable Masked partial(Node result, List<Node> sources, List<Masked> seeds) {
+    Forward forward =
+        new Forward(new Dependence(List.of(result), sources, Dependence.Extent.PARTIAL));
+    for (int i = 0; i < sources.size(); i++) {
+      forward.give(sources.get(i), seeds.get(i));
+    }
+    forward.walk();
+    return forward.tangent(result);
+  }
+
+  private void walk() {
+    for (Node node : dependence.between()) {
+      give(node, Origin.of(node, () -> through(node)));
+    }
   }
 
   /** Adds to the tangent of a node. */
@@ -100,6 +115,12 @@ public final class Forward {
         yield new Masked(Node.of(op, t.value()), Transposes.covered(op, t.maskOrTrue()));
       }
       case Op.Marker.Derived(var sampleAxis) -> operand(node, 0);
+      case Op.Marker.After() -> operand(node, 0);
+      case Op.Marker.Checkpoint(var arguments) ->
+          dependence.operands(node).equals(List.of(node.input(0)))
+              ? operand(node, 0)
+              : Recomputation.tangent(node, tangents);
+      case Op.Marker.Custom(var rule) -> CustomRules.pushforward(rule, node, tangents);
       case Op.Elementwise.Compare op -> throw noFlow(node);
       case Op.Elementwise.Logic op -> throw noFlow(node);
       case Op.Reduction.ArgReduce op -> throw noFlow(node);
@@ -119,7 +140,7 @@ public final class Forward {
 
   private @Nullable Masked elementwise(Op.Elementwise op, Node node) {
     Masked sum = null;
-    for (int i : Dependence.flowing(node).toArray()) {
+    for (int i : dependence.flows(node).toArray()) {
       Masked t = tangents.get(node.input(i));
       if (t != null) {
         Masked part = t.times(Partials.of(op, node, i), node.dtype());

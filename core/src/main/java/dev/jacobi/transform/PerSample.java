@@ -39,7 +39,7 @@ public final class PerSample {
   private PerSample(Node losses, List<Node> weights) {
     this.samples = losses.shape().size(0);
     this.weights = weights;
-    this.dependence = new Dependence(List.of(losses), weights);
+    this.dependence = new Dependence(List.of(losses), weights, Dependence.Extent.INSIDE);
     Set<Node> sources = Collections.newSetFromMap(new IdentityHashMap<>());
     sources.addAll(weights);
     give(losses, new Sample(0, 1), Masked.plain(Nodes.fillLike(losses, 1)));
@@ -96,7 +96,7 @@ public final class PerSample {
       return;
     }
     for (int i : active(node)) {
-      Sample below = Alignment.operand(node, i, at);
+      Sample below = operand(node, i, at);
       if (below == null) {
         uses.add(new Use(node.input(i), node, i, at, c, samples));
       } else {
@@ -105,8 +105,15 @@ public final class PerSample {
     }
   }
 
+  /** Where the cotangent of operand {@code i} has its samples apart, or null. */
+  private static @Nullable Sample operand(Node node, int i, Sample at) {
+    return node.op() instanceof Op.Marker.Custom(var rule)
+        ? CustomRules.samples(rule, node, i, at)
+        : Alignment.operand(node, i, at);
+  }
+
   private int[] active(Node node) {
-    return Dependence.flowing(node).filter(i -> dependence.isActive(node.input(i))).toArray();
+    return dependence.flows(node).filter(i -> dependence.isActive(node.input(i))).toArray();
   }
 
   /** Whether each operand has its samples apart too, or is shared by all of them. */
@@ -118,7 +125,7 @@ public final class PerSample {
       return true;
     }
     for (int i : active(node)) {
-      if (Alignment.operand(node, i, at) == null) {
+      if (operand(node, i, at) == null) {
         return false;
       }
     }
@@ -221,7 +228,7 @@ public final class PerSample {
         target,
         t -> {
           Set<Node> found = Collections.newSetFromMap(new IdentityHashMap<>());
-          found.addAll(new Dependence(List.of(t), weights).between());
+          found.addAll(new Dependence(List.of(t), weights, Dependence.Extent.INSIDE).between());
           return found;
         });
   }

@@ -1,9 +1,11 @@
 package dev.jacobi.transform;
 
 import dev.jacobi.graph.Node;
+import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op;
 import dev.jacobi.graph.Origin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,18 @@ public final class Reverse {
 
   /** The same for cotangents with their masks. */
   static List<@Nullable Masked> masked(List<Node> results, List<Masked> seeds, List<Node> sources) {
-    Reverse reverse = new Reverse(new Dependence(results, sources));
+    return masked(results, seeds, sources, Dependence.Extent.TOTAL);
+  }
+
+  /** The same for sources of which each is where the walk ends: partial derivatives by them. */
+  static List<@Nullable Masked> partial(
+      List<Node> results, List<Masked> seeds, List<Node> sources) {
+    return masked(results, seeds, sources, Dependence.Extent.PARTIAL);
+  }
+
+  private static List<@Nullable Masked> masked(
+      List<Node> results, List<Masked> seeds, List<Node> sources, Dependence.Extent extent) {
+    Reverse reverse = new Reverse(new Dependence(results, sources, extent));
     for (int i = 0; i < results.size(); i++) {
       reverse.give(results.get(i), seeds.get(i));
     }
@@ -72,9 +85,24 @@ public final class Reverse {
       give(operands.get(0), c);
       return;
     }
-    Dependence.flowing(node)
-        .filter(i -> dependence.isActive(node.input(i)))
-        .forEach(i -> give(node.input(i), toOperand(node, i, c)));
+    int[] active =
+        dependence.flows(node).filter(i -> dependence.isActive(node.input(i))).toArray();
+    if (node.op() instanceof Op.Marker.Checkpoint && !Arrays.equals(active, new int[] {0})) {
+      Map<Integer, Masked> found = Recomputation.cotangents(node, active, c);
+      found.forEach((i, own) -> give(node.input(i), own));
+    } else if (node.op() instanceof Op.Marker.Custom(var rule)) {
+      List<@Nullable Masked> found = CustomRules.pullback(rule, node, c);
+      for (int i : active) {
+        Masked own = found.get(i - 1);
+        if (own != null) {
+          give(node.input(i), own);
+        }
+      }
+    } else {
+      for (int i : active) {
+        give(node.input(i), toOperand(node, i, c));
+      }
+    }
   }
 
   /** What operand {@code index} of a node receives from the node's cotangent. */
@@ -91,6 +119,13 @@ public final class Reverse {
       case Op.Matrix op -> MatrixRules.reverse(op, node, index, c);
       case Op.Window op -> Transposes.window(op, node, c);
       case Op.Marker.Derived(var sampleAxis) -> c;
+      case Op.Marker.After() -> c;
+      // through the nodes inside
+      case Op.Marker.Checkpoint(var arguments) -> c;
+      case Op.Marker.Custom(var rule) -> {
+        Masked own = CustomRules.pullback(rule, node, c).get(index - 1);
+        yield own == null ? Masked.plain(Nodes.zerosLike(x)) : own;
+      }
       case Op.Reduction.ArgReduce op -> throw noFlow(node);
       case Op.Indexing.ArgSort op -> throw noFlow(node);
       case Op.Source op -> throw noFlow(node);

@@ -58,8 +58,13 @@ public final class SampleLabels {
 
   /** Value dependence of {@code outputs} on {@code z}, whose axis 0 is the samples'. */
   public static SampleLabels values(Collection<Node> outputs, Node z) {
+    return values(outputs, z, new Sample(0, 1));
+  }
+
+  /** Value dependence of {@code outputs} on {@code z}, whose samples are at {@code at}. */
+  static SampleLabels values(Collection<Node> outputs, Node z, Sample at) {
     SampleLabels values = new SampleLabels(Follows.VALUES);
-    values.labels.put(z, new Sample(0, 1));
+    values.labels.put(z, at);
     values.fill(Walk.topological(outputs));
     return values;
   }
@@ -83,6 +88,16 @@ public final class SampleLabels {
       apart.labels.put(node, own == SHARED && entry != null ? entry : own);
     }
     return apart;
+  }
+
+  /** The label of {@code output} by derivatives, given those of some nodes below it. */
+  static Label known(Node output, Map<Node, Label> given) {
+    SampleLabels known = new SampleLabels(Follows.DERIVATIVES);
+    known.labels.putAll(given);
+    known.fill(
+        Walk.topological(
+            List.of(output), n -> given.containsKey(n) ? List.of() : n.inputs()));
+    return known.of(output);
   }
 
   /** The label of a node below the outputs. */
@@ -172,7 +187,24 @@ public final class SampleLabels {
       }
       case Op.Marker.StopGradient() -> operand(node, 0);
       case Op.Marker.Derived(var sampleAxis) -> derived(node, sampleAxis);
+      case Op.Marker.After() -> operand(node, 0);
+      case Op.Marker.Checkpoint(var arguments) -> value(node);
+      case Op.Marker.Custom(var rule) -> {
+        Label value = value(node);
+        yield follows != Follows.DERIVATIVES
+            ? value
+            : meet(
+                node,
+                value,
+                CustomRules.label(
+                    rule, node, value, node.inputs().stream().skip(1).map(this::of).toList()));
+      }
     };
+  }
+
+  /** The label of operand 0, which is the value, though no derivative flows through it. */
+  private Label value(Node node) {
+    return only < 0 ? of(node.input(0)) : only == 0 ? onlyLabel : SHARED;
   }
 
   /** A derivative that does not depend on any sample still has one value for each of them. */

@@ -1,5 +1,6 @@
 package dev.jacobi.transform;
 
+import dev.jacobi.graph.CustomRule;
 import dev.jacobi.graph.Node;
 import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op;
@@ -53,7 +54,7 @@ public final class Taylor {
   private final Map<Node, Node> products = new IdentityHashMap<>();
 
   private Taylor(Node y, Node x, int order, @Nullable Directions directions) {
-    this.dependence = new Dependence(List.of(y), List.of(x));
+    this.dependence = new Dependence(List.of(y), List.of(x), Dependence.Extent.INSIDE);
     this.order = order;
     this.directions = directions;
     for (int k = 0; k <= order; k++) {
@@ -172,6 +173,7 @@ public final class Taylor {
       case Op.Matrix op -> matrix(op, node, k);
       case Op.Window op -> null;
       case Op.Source op -> null;
+      case Op.Marker.Custom(var rule) -> byRule(rule, node, k);
       case Op.Marker op -> null;
     };
   }
@@ -242,6 +244,41 @@ public final class Taylor {
   private Node valueOf(Node node, int k) {
     Masked own = coefficient(node, k);
     return own == null ? Nodes.zerosLike(node) : own.value();
+
+  // dy = J(x) dx, so k y_k = the coefficient k - 1 of J(x(t)) x'(t), x' = x_1 + 2 x_2 t + ...;
+  // the last term of x' is what forward mode carries already
+  private @Nullable Masked byRule(CustomRule rule, Node node, int k) {
+    List<@Nullable Node> velocities = new ArrayList<>();
+    List<Node> arguments = node.inputs().subList(1, node.inputs().size());
+    for (Node x : arguments) {
+      boolean moves = false;
+      for (int j = 1; j < k; j++) {
+        moves |= dependence.isActive(x) && coefficient(x, j) != null;
+      }
+      Masked first = moves ? coefficient(x, 1) : null;
+      Node start = first == null ? Nodes.zerosLike(x) : first.value();
+      Node velocity = moves ? Nodes.reshape(start, x.shape()) : null;
+      velocities.add(velocity);
+      if (velocity != null) {
+        for (int j = 1; j <= order; j++) {
+          Masked next = j + 1 < k ? coefficient(x, j + 1) : null;
+          forward.get(j).give(velocity, next == null ? null : scaled(j + 1, next));
+          done.get(j).add(velocity);
+        }
+      }
+    }
+    if (velocities.stream().allMatch(v -> v == null)) {
+      return null;
+    }
+    Node product = rule.pushforward(node, arguments, velocities);
+    Masked found = product == null ? null : coefficient(product, k - 1);
+    if (found == null) {
+      return null;
+    }
+    Masked own = scaled(1.0 / k, found);
+    return directions == null || k < order
+        ? own
+        : new Masked(directions.collapse(node, own.value()), own.mask());
   }
 
   private @Nullable Masked binary(BinaryKind kind, Node node, int k) {
