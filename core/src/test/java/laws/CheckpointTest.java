@@ -169,8 +169,7 @@ final class CheckpointTest {
   // ---- what it needs
 
   private static Node input(String name, int sampleAxis, int... sizes) {
-    return Node.of(
-        new Op.Source.Input(name, Shape.of(sizes), DType.FLOAT32, sampleAxis));
+    return Node.of(new Op.Source.Input(name, Shape.of(sizes), DType.FLOAT32, sampleAxis));
   }
 
   private record Measured(long tileBytes, long wholeBytes, long flops) {}
@@ -187,8 +186,7 @@ final class CheckpointTest {
       Tensor w = new Tensor(input("w" + k, -1, width, width));
       weights.add(w);
       inputs.add(w.node());
-      Function<Tensor, Tensor> block =
-          p -> p.matmul(w).tanh().matmul(w).sin().matmul(w).sigmoid();
+      Function<Tensor, Tensor> block = p -> p.matmul(w).tanh().matmul(w).sin().matmul(w).sigmoid();
       h = wrap.apply(block).apply(h);
     }
     Tensor loss = h.square().sum();
@@ -243,13 +241,12 @@ final class CheckpointTest {
         Jacobi.compile(
             (Batch b) -> second.apply(first.apply(b.x())).square().sum().gradient(List.of(w, v)));
     var again =
-        Jacobi.compile(
-            (Batch b) ->
-                Jacobi.checkpoint(second)
-                    .apply(Jacobi.checkpoint(first).apply(b.x()))
-                    .square()
-                    .sum()
-                    .gradient(List.of(w, v)));
+        Jacobi.compile((Batch b) ->
+            Jacobi.checkpoint(second)
+                .apply(Jacobi.checkpoint(first).apply(b.x()))
+                .square()
+                .sum()
+                .gradient(List.of(w, v)));
     List<Tensor> expected = plain.apply(new Batch(x));
     List<Tensor> found = again.apply(new Batch(x));
     Numbers.assertSameBits(found.get(0), expected.get(0));

@@ -40,17 +40,14 @@ final class CustomOpTest {
   }
 
   private static CustomOp<Layer> forward(CustomOp<Layer> op) {
-    return op.jvp(
-        (in, y, v) -> v.x().matmul(in.w()).plus(in.x().matmul(v.w())).times(slope(y)));
+    return op.jvp((in, y, v) -> v.x().matmul(in.w()).plus(in.x().matmul(v.w())).times(slope(y)));
   }
 
   private static CustomOp<Layer> reverse(CustomOp<Layer> op) {
-    return op.vjp(
-        (in, y, c) -> {
-          Tensor own = c.times(slope(y));
-          return new Layer(
-              own.matmul(in.w().transpose()), in.x().transpose(-2, -1).matmul(own));
-        });
+    return op.vjp((in, y, c) -> {
+      Tensor own = c.times(slope(y));
+      return new Layer(own.matmul(in.w().transpose()), in.x().transpose(-2, -1).matmul(own));
+    });
   }
 
   record Ruled(String name, Function<Layer, Tensor> f) {
@@ -108,8 +105,7 @@ final class CustomOpTest {
     Tensor w = normal(1, 3, 3);
     for (int samples : new int[] {1, 3}) {
       Tensor x = normal(2, samples, 3);
-      assertClose(
-          derivatives(op.f(), x, w), derivatives(CustomOpTest::plain, x, w), 1e-11);
+      assertClose(derivatives(op.f(), x, w), derivatives(CustomOpTest::plain, x, w), 1e-11);
     }
   }
 
@@ -142,8 +138,7 @@ final class CustomOpTest {
     Tensor loss = Jacobi.vmap((Tensor p) -> op.f().apply(new Layer(p, w)).exp()).apply(x).sum();
     Tensor expected = plain(new Layer(x, w)).exp().sum().gradient(w);
     assertClose(loss.gradient(w), expected, 1e-13);
-    assertClose(
-        loss.jvp(w, normal(10, 3, 3)), expected.times(normal(10, 3, 3)).sum(), 1e-12);
+    assertClose(loss.jvp(w, normal(10, 3, 3)), expected.times(normal(10, 3, 3)).sum(), 1e-12);
   }
 
   /** What a rule says is taken, be it the derivative or not. */
@@ -188,9 +183,7 @@ final class CustomOpTest {
         .isInstanceOf(MixedSamplesException.class)
         .hasMessageContaining("samples mix at");
     assertClose(
-        mixing.apply(x).fullJacobian(x),
-        x.minus(x.mean(0).expand(3, 2)).fullJacobian(x),
-        1e-14);
+        mixing.apply(x).fullJacobian(x), x.minus(x.mean(0).expand(3, 2)).fullJacobian(x), 1e-14);
   }
 
   /** Integers among the arguments are as they are. */

@@ -45,7 +45,8 @@ final class LinearizeTest {
     long flops =
         Cost.flops(
             Walk.topological(
-                List.of(product.node()), n -> n.value() != null ? List.of() : n.inputs()).stream()
+                    List.of(product.node()), n -> n.value() != null ? List.of() : n.inputs())
+                .stream()
                 .filter(n -> n.value() == null)
                 .toList());
     // two products with w, and two elementwise ones

@@ -41,7 +41,8 @@ final class RandomInsideTest {
     Tensor x = normal(2, samples, 5);
     Key keys = Key.of(3).splits(samples);
     Function<Point, Tensor> value = p -> net(p.x(), p.key());
-    Function<Point, Tensor> gradient = p -> Jacobi.<Tensor>grad(q -> net(q, p.key()).square().sum()).apply(p.x());
+    Function<Point, Tensor> gradient =
+        p -> Jacobi.<Tensor>grad(q -> net(q, p.key()).square().sum()).apply(p.x());
     Function<Point, Tensor> jacobian = p -> Jacobi.jacobian(q -> net(q, p.key())).apply(p.x());
     for (Function<Point, Tensor> f : List.of(value, gradient, jacobian)) {
       Tensor all = Jacobi.vmap(f).apply(new Point(x, keys));
@@ -125,8 +126,7 @@ final class RandomInsideTest {
     assertClose(kept.apply(new Point(x, key)).square().sum().gradient(x), expected, 1e-13);
     var compiled =
         Jacobi.compile(
-            (Batch b, Key k) ->
-                kept.apply(new Point(b.x(), k)).square().sum().gradient(b.x()));
+            (Batch b, Key k) -> kept.apply(new Point(b.x(), k)).square().sum().gradient(b.x()));
     assertClose(compiled.apply(new Batch(x), key), expected, 1e-13);
     Function<Point, Tensor> custom =
         Jacobi.<Point>customOp("dropped", p -> p.x().dropout(P, p.key()))

@@ -11,7 +11,6 @@ import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.ShapeException;
 import dev.jacobi.type.TreeException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -24,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * estimator).
  *
  * <p>One rule is enough: the other mode is its transpose, if it is linear in the tangents or the
- * cotangent; if not, that mode is refused. A rule's derivatives are those of its own graph, so every order follows.
- * Under {@code vmap} and in Jacobians it is batched; whether it keeps samples apart is read from its
- * graph. Tensors that the function captures have no derivatives by it: asking for one is refused.
+ * cotangent; if not, that mode is refused. A rule's derivatives are those of its own graph, so
+ * every order follows. Under {@code vmap} and in Jacobians it is batched; whether it keeps samples
+ * apart is read from its graph. Tensors that the function captures have no derivatives by it:
+ * asking for one is refused.
  *
  * <p>Without a rule it is a composition like any other. {@code GradientCheck.checkCustomOp} of the
  * testkit compares rules with finite differences.
@@ -132,8 +132,7 @@ public final class CustomOp<T> implements Function<T, Tensor> {
           : transposed(Objects.requireNonNull(cotangent), y, x, tangents);
     }
 
-    private Node along(
-        Tangent<T> rule, Node y, List<Node> x, List<@Nullable Node> tangents) {
+    private Node along(Tangent<T> rule, Node y, List<Node> x, List<@Nullable Node> tangents) {
       List<Node> all = new ArrayList<>();
       for (int i = 0; i < x.size(); i++) {
         Node own = tangents.get(i);
@@ -154,9 +153,7 @@ public final class CustomOp<T> implements Function<T, Tensor> {
               .filter(i -> tangents.get(i) != null && rows.get(i) != null)
               .toArray();
       Node found =
-          Reverse.pullback(
-                  chosen(rows, moving), chosen(tangents, moving), List.of(any))
-              .get(0);
+          Reverse.pullback(chosen(rows, moving), chosen(tangents, moving), List.of(any)).get(0);
       requireLinear("cotangent", found, any);
       return found;
     }
@@ -182,12 +179,13 @@ public final class CustomOp<T> implements Function<T, Tensor> {
       int[] moving = IntStream.range(0, x.size()).filter(i -> any.get(i) != null).toArray();
       List<@Nullable Node> found =
           Reverse.pullback(List.of(value), List.of(c), chosen(any, moving));
-      List<@Nullable Node> all = new ArrayList<>(Collections.nCopies(x.size(), null));
-      for (int k = 0; k < moving.length; k++) {
-        for (Node t : chosen(any, moving)) {
-          requireLinear("tangent", found.get(k), t);
-        }
-        all.set(moving[k], found.get(k));
+      List<@Nullable Node> all = new ArrayList<>();
+      int next = 0;
+      for (Node seed : any) {
+        all.add(seed == null ? null : found.get(next++));
+      }
+      for (Node seed : chosen(any, moving)) {
+        all.forEach(own -> requireLinear("tangent", own, seed));
       }
       return all;
     }

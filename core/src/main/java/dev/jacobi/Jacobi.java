@@ -198,13 +198,31 @@ public final class Jacobi {
     };
   }
 
+  /**
+   * {@code ln |det|} of the Jacobian of a function, a scalar; see {@link Tensor#logAbsDetJacobian}.
+   */
+  public static UnaryOperator<Tensor> logAbsDetJacobian(Function<Tensor, Tensor> f) {
+    return x -> {
+      Tensor own = fresh(x);
+      return JacobianStructure.whole("logAbsDetJacobian", f.apply(own), own).logAbsDet();
+    };
+  }
+
+  /** The singular values of the Jacobian of a function in descending order. */
+  public static UnaryOperator<Tensor> jacobianSingularValues(Function<Tensor, Tensor> f) {
+    return x -> {
+      Tensor own = fresh(x);
+      return JacobianStructure.whole("jacobianSingularValues", f.apply(own), own).singularValues();
+    };
+  }
+
   // ---- control over derivatives
 
   /**
-   * A function whose inner values are computed again for its derivatives instead of being kept: less
-   * memory for one more evaluation. Values are the same bit for bit, derivatives of every order up to
-   * the order in which the parts of a sum are added. Tensors that the function captures have derivatives too, and random numbers come from the same
-   * keys again.
+   * A function whose inner values are computed again for its derivatives instead of being kept:
+   * less memory for one more evaluation. Values are the same bit for bit, derivatives of every
+   * order up to the order in which the parts of a sum are added. Tensors that the function captures
+   * have derivatives too, and random numbers come from the same keys again.
    *
    * @param f from a tensor, record, list or map to a tensor
    */

@@ -15,17 +15,21 @@ import dev.jacobi.transform.Label;
 import dev.jacobi.transform.ModeChoice;
 import dev.jacobi.transform.SampleLabels;
 import dev.jacobi.type.Ints;
+import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.Shape;
+import dev.jacobi.type.ShapeException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is made of a Jacobian J and may need no J: its norm and {@code J^T J}. For node to node y
- * and z have samples along axis 0, apart from each other by proof; for functions there are none,
- * which is one sample here. Each exact way is built and counted, and the cheapest one is taken.
+ * What is made of a Jacobian J and may need no J: its norm, {@code J^T J}, its determinant. For
+ * node to node y and z have samples along axis 0, apart from each other by proof; for functions
+ * there are none, which is one sample here. Each exact way is built and counted, and the cheapest
+ * one is taken.
  *
  * <p>A norm is taken in such ways only as add up squares: the shorter {@code tr(A^T A C C^T)} for J
  * = A C would lose the digits of a norm that is small beside those of A and C.
@@ -78,16 +82,33 @@ final class JacobianStructure {
 
   /** The Jacobian of a part of the chain. */
   private Node matrix(Node to, Node from) {
+    Node factor = factor(to, from);
+    return factor == null
+        ? ModeChoice.cheaper(
+                to, size(from), size(to), sweep -> matrix(sweep, to, from), Simplifier::simplify)
+            .jacobian()
+        : forEach(factor, Shape.of(count(), size(to), size(from)));
+  }
+
+  /** {@code [samples, m, n]} or, where all samples have the same, {@code [m, n]}; else null. */
+  private @Nullable Node factor(Node to, Node from) {
     for (Link link : links) {
       Node factor = link.from() == from && link.to() == to ? link.factor(samples) : null;
       if (factor != null) {
-        Shape matrices = Shape.of(count(), size(to), size(from));
-        return Nodes.cast(Nodes.reshape(factor, matrices), y.dtype());
+        int own = (samples ? 2 : 0) + factor.shape().rank();
+        boolean each = samples && own > to.shape().rank() + from.shape().rank();
+        Shape matrix = Shape.of(size(to), size(from));
+        Shape shape = each ? matrix.insert(0, count()) : matrix;
+        return Nodes.cast(Nodes.reshape(factor, shape), y.dtype());
       }
     }
-    return ModeChoice.cheaper(
-            to, size(from), size(to), sweep -> matrix(sweep, to, from), Simplifier::simplify)
-        .jacobian();
+    return null;
+  }
+
+  /** What all samples share, repeated for them. */
+  private static Node forEach(Node x, Shape shape) {
+    int rank = x.shape().rank();
+    return rank == shape.rank() ? x : Nodes.expand(x, shape, Ints.range(1, rank + 1));
   }
 
   /** {@code [samples, n]}: the diagonal of an elementwise link. */
@@ -148,7 +169,7 @@ final class JacobianStructure {
       Node columns = first.elementwise() ? Nodes.unary(Op.UnaryKind.SQUARE, diagonal(first)) : null;
       rows =
           squares == null
-              ? java.util.Objects.requireNonNull(columns)
+              ? Objects.requireNonNull(columns)
               : columns == null
                   ? Nodes.sum(squares, Ints.of(2))
                   : Nodes.contract(squares, LHS, columns, Ints.of(0, 2), Ints.of(0, 1));
@@ -205,7 +226,94 @@ final class JacobianStructure {
     return Nodes.contract(a, LHS, b, Ints.of(0, 2, 3), Ints.of(0, 1, 3));
   }
 
-  // ---- what both use
+  // ---- determinants and singular values
+
+  /** {@code ln |det J|} for each sample. */
+  Tensor logAbsDet() {
+    int n = size(z.node());
+    if (size(y.node()) != n) {
+      throw new ShapeException(
+          operation
+              + ": y "
+              + y.shape()
+              + " by z "
+              + z.shape()
+              + "; a determinant is that of a square matrix; for lengths, areas and volumes take half"
+              + " that of pullbackMetric");
+    }
+    Node narrow = narrowest();
+    if (narrow != null) {
+      throw new JacobiException(
+          operation
+              + ": y "
+              + y.shape()
+              + " by z "
+              + z.shape()
+              + "; all paths pass "
+              + narrow
+              + ", which holds less, so that the determinant is 0 everywhere; keep the size");
+    }
+    List<Way> ways = new ArrayList<>();
+    if (links.size() > 1) {
+      ways.add(new Way("the links of the chain, one by one", sumOfLinks()));
+    } else if (links.size() == 1 && links.getFirst().elementwise()) {
+      ways.add(new Way("the diagonal", logAbs(diagonal(links.getFirst()))));
+    }
+    for (Sweep sweep : Sweep.values()) {
+      ways.add(new Way(name(sweep), logAbsDet(matrix(sweep, y.node(), z.node()))));
+    }
+    return derived(ways, Shape.scalar());
+  }
+
+  // det(J_k ... J_1) = det J_k ... det J_1, of links between nodes of one size
+  private Node sumOfLinks() {
+    Node sum = null;
+    Node from = z.node();
+    boolean elementwise = true;
+    for (Link link : links) {
+      elementwise &= link.elementwise();
+      if (size(link.to()) == size(z.node())) {
+        boolean one = link.from() == from && elementwise;
+        Node factor = one ? null : factor(link.to(), from);
+        Node own =
+            one
+                ? logAbs(diagonal(link))
+                : forEach(
+                    logAbsDet(factor == null ? matrix(link.to(), from) : factor),
+                    Shape.of(count()));
+        sum = sum == null ? own : Nodes.add(sum, own);
+        from = link.to();
+        elementwise = true;
+      }
+    }
+    return Objects.requireNonNull(sum);
+  }
+
+  private static Node logAbs(Node diagonals) {
+    Node logarithms = Nodes.unary(Op.UnaryKind.LOG, Nodes.unary(Op.UnaryKind.ABS, diagonals));
+    return Nodes.sum(logarithms, Ints.of(1));
+  }
+
+  private static Node logAbsDet(Node matrices) {
+    return LinearAlgebra.logDeterminant(new Tensor(matrices)).logarithm().node();
+  }
+
+  /** The singular values for each sample in descending order, {@code [B, min(m, n)]}. */
+  Tensor singularValues() {
+    int count = Math.min(size(y.node()), size(z.node()));
+    List<Way> ways = new ArrayList<>();
+    for (Sweep sweep : Sweep.values()) {
+      Node j = matrix(sweep, y.node(), z.node());
+      Node values =
+          count == 1
+              ? Nodes.reshape(frobenius(j), Shape.of(count(), 1))
+              : LinearAlgebra.singularValues(new Tensor(j)).node();
+      ways.add(new Way(name(sweep), values));
+    }
+    return derived(ways, Shape.of(count));
+  }
+
+  // ---- what all use
 
   /** The smallest node on every path that is smaller than both ends, or null. */
   private @Nullable Node narrowest() {

@@ -36,8 +36,7 @@ public final class Linearization {
     Derivatives.requireFloat("linearize", "y", y);
     Derivatives.requireFloat("linearize", "x", x);
     Node seed = Nodes.placeholder("tangent", x.node());
-    Node product =
-        Forward.pushforward(List.of(y.node()), List.of(x.node()), List.of(seed)).get(0);
+    Node product = Forward.pushforward(List.of(y.node()), List.of(x.node()), List.of(seed)).get(0);
     if (!y.node().traced()) {
       List<Tensor> known = new ArrayList<>();
       known.add(y);

@@ -1466,6 +1466,32 @@ public final class Tensor {
   }
 
   /**
+   * {@code ln |det dy/dz|} of every sample, for as many numbers out as in: {@code [B]}, as in the
+   * change of variables of a flow. Where the function is a chain of parts of one size the
+   * logarithms of the parts are added: those of elementwise parts from their diagonals, those of a
+   * weight that samples share once for all. Where the Jacobian is singular it is -inf, and its
+   * derivatives are NaN.
+   *
+   * @throws ShapeException if y and z differ in the numbers of a sample
+   * @throws dev.jacobi.type.JacobiException if all paths pass fewer numbers: it is singular always
+   * @throws dev.jacobi.type.MixedSamplesException if samples look at each other, naming where
+   */
+  public Tensor logAbsDetJacobian(Tensor z) {
+    return JacobianStructure.of("logAbsDetJacobian", this, z).logAbsDet();
+  }
+
+  /**
+   * The singular values of every sample's Jacobian dy/dz in descending order, {@code [B, min(m,
+   * n)]}; their derivatives where they tie or are 0 are those of {@link
+   * LinearAlgebra#singularValues}, of a single one those of a norm.
+   *
+   * @throws dev.jacobi.type.MixedSamplesException if samples look at each other, naming where
+   */
+  public Tensor jacobianSingularValues(Tensor z) {
+    return JacobianStructure.of("jacobianSingularValues", this, z).singularValues();
+  }
+
+  /**
    * One partial derivative of every sample, {@code d^k y / dx_i dx_j ...} of this tensor's shape:
    * the coordinates of x are counted in row-major order, without the samples, as in {@code
    * u.partial(tx, 0, 1, 1)} for {@code u_txx}.

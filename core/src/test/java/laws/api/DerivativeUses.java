@@ -150,6 +150,14 @@ final class DerivativeUses {
             "pullbackMetric(Tensor)",
             () -> X.prod(1).pullbackMetric(X),
             "float64[2, 3, 3] [[[36., 18., 12.], [18., 9., 6.], [12., 6., 4.]], [[900., 720., 600.], [720., 576., 480.], [600., 480., 400.]]]"),
+        use(
+            "logAbsDetJacobian(Tensor)",
+            () -> X.square().logAbsDetJacobian(X),
+            "float64[2] [3.87120101, 6.86693328]"),
+        use(
+            "jacobianSingularValues(Tensor)",
+            () -> X.square().jacobianSingularValues(X),
+            "float64[2, 3] [[6., 4., 2.], [12., 10., 8.]]"),
         use("partial(Tensor, int[])", () -> X.prod(1).partial(X, 0, 2), "float64[2] [2., 5.]"),
         use(
             "jet(Tensor, Tensor, int)",

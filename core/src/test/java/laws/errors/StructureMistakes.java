@@ -52,6 +52,14 @@ final class StructureMistakes {
             "pullbackMetric of y [] with respect to z [3]: inside vmap there is no sample axis, each"
                 + " call sees one sample; use Jacobi.pullbackMetric",
             () -> Jacobi.vmap((Tensor x) -> x.sum().pullbackMetric(x)).apply(X)),
+        shape(
+            "logAbsDetJacobian: y [2] by z [2, 3]; a determinant is that of a square matrix; for"
+                + " lengths, areas and volumes take half that of pullbackMetric",
+            () -> X.prod(1).logAbsDetJacobian(X)),
+        general(
+            "logAbsDetJacobian: y [2, 3] by z [2, 3]; all paths pass sum over axis 1 [2] (made at"
+                + " {here}), which holds less, so that the determinant is 0 everywhere; keep the size",
+            () -> X.square().sum(1).unsqueeze(1).times(V).logAbsDetJacobian(X)),
         type(
             "jacobianNorm: z is int32[2]; only float32 and float64 have derivatives; cast it before"
                 + " it is used",
@@ -73,9 +81,7 @@ final class StructureMistakes {
         type(
             "argmax: a value of int64[]; only floats have derivatives",
             () ->
-                Jacobi.customOp("argmax", (Tensor x) -> x.argmax(0))
-                    .jvp((x, y, v) -> y)
-                    .apply(V)),
+                Jacobi.customOp("argmax", (Tensor x) -> x.argmax(0)).jvp((x, y, v) -> y).apply(V)),
         shape(
             "square: a rule gave the tangent float64[] for y float64[3]; it has that shape and is of a"
                 + " float type",

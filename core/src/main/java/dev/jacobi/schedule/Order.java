@@ -69,9 +69,7 @@ record Order(List<Node> outputs, List<Node> nodes) {
         stripped.put(node, inputs.get(0));
       } else {
         Node own =
-            inputs.equals(node.inputs())
-                ? node
-                : Origin.of(node, () -> Node.of(node.op(), inputs));
+            inputs.equals(node.inputs()) ? node : Origin.of(node, () -> Node.of(node.op(), inputs));
         stripped.put(node, own);
         order.add(own);
       }

@@ -103,7 +103,9 @@ public final class Batching {
           has(node.input(1)) || batch > 0
               ? Node.of(new Op.Indexing.Gather(axis + 1, batch + 1), all(node))
               : Node.of(
-                  new Op.Indexing.Gather(axis + 1, 0), withAxis(node.input(0)), plain(node.input(1)));
+                  new Op.Indexing.Gather(axis + 1, 0),
+                  withAxis(node.input(0)),
+                  plain(node.input(1)));
       case Op.Indexing.ScatterAdd(var axis, var batch, var size) ->
           has(node.input(1)) || batch > 0
               ? Node.of(new Op.Indexing.ScatterAdd(axis + 1, batch + 1, size), all(node))
@@ -138,8 +140,7 @@ public final class Batching {
       case Op.Marker.After op -> Node.of(op, withAxis(node.input(0)), found(node.input(1)));
       case Op.Marker.Checkpoint op -> marked(op, node);
       case Op.Marker.Custom(var rule) -> {
-        List<Boolean> has =
-            node.inputs().stream().skip(1).map(batched::containsKey).toList();
+        List<Boolean> has = node.inputs().stream().skip(1).map(batched::containsKey).toList();
         yield marked(new Op.Marker.Custom(new CustomRules.Batched(rule, count, has)), node);
       }
     };
@@ -181,8 +182,7 @@ public final class Batching {
     int letter = IntStream.concat(op.lhs().stream(), op.rhs().stream()).max().orElse(-1) + 1;
     Ints lhs = has(a) ? op.lhs().prepend(letter) : op.lhs();
     Ints rhs = has(b) ? op.rhs().prepend(letter) : op.rhs();
-    return Nodes.contract(
-        found(a), lhs, found(b), rhs, op.out().prepend(letter));
+    return Nodes.contract(found(a), lhs, found(b), rhs, op.out().prepend(letter));
   }
 
   /** Rows of the identity as seeds: {@code [n, shape]} with a 1 at element k of row k. */

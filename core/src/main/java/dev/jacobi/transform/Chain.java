@@ -35,12 +35,12 @@ public final class Chain {
     }
 
     /**
-     * The Jacobian of a link that is one contraction with something else: that other operand, moved
-     * and repeated.
+     * The Jacobian of a link that is one contraction with something else: that other operand,
+     * moved.
      *
      * @param samples whether axis 0 of both ends is that of the samples
-     * @return {@code [B, to..., from...]}, without B if there are no samples, or null where the
-     *     link is anything else
+     * @return {@code [B, to..., from...]}, without B where all samples have the same or there are
+     *     none; null where the link is anything else
      */
     public @Nullable Node factor(boolean samples) {
       if (!(to.op() instanceof Op.Contract op) || to.input(0) == to.input(1)) {
@@ -67,13 +67,7 @@ public final class Chain {
       if (others.contains(batch)) {
         wanted = wanted.prepend(batch);
       }
-      Node moved = Nodes.permute(other, Ints.of(wanted.stream().map(others::indexOf).toArray()));
-      return !samples || others.contains(batch)
-          ? moved
-          : Nodes.expand(
-              moved,
-              moved.shape().insert(0, from.shape().size(0)),
-              Ints.range(1, moved.shape().rank() + 1));
+      return Nodes.permute(other, Ints.of(wanted.stream().map(others::indexOf).toArray()));
     }
   }
 

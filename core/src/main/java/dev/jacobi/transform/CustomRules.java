@@ -157,8 +157,7 @@ final class CustomRules {
       List<@Nullable Node> all = new ArrayList<>();
       for (int i = 0; i < x.size(); i++) {
         Node own = found.get(i);
-        Node each =
-            own == null ? null : Batching.apply(List.of(own), count, replaced).get(0);
+        Node each = own == null ? null : Batching.apply(List.of(own), count, replaced).get(0);
         all.add(each == null || has.get(i) ? each : Nodes.sum(each, Ints.of(0)));
       }
       return all;

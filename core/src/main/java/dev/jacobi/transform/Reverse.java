@@ -85,8 +85,7 @@ public final class Reverse {
       give(operands.get(0), c);
       return;
     }
-    int[] active =
-        dependence.flows(node).filter(i -> dependence.isActive(node.input(i))).toArray();
+    int[] active = dependence.flows(node).filter(i -> dependence.isActive(node.input(i))).toArray();
     if (node.op() instanceof Op.Marker.Checkpoint && !Arrays.equals(active, new int[] {0})) {
       Map<Integer, Masked> found = Recomputation.cotangents(node, active, c);
       found.forEach((i, own) -> give(node.input(i), own));

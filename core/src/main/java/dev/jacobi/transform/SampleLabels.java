@@ -95,8 +95,7 @@ public final class SampleLabels {
     SampleLabels known = new SampleLabels(Follows.DERIVATIVES);
     known.labels.putAll(given);
     known.fill(
-        Walk.topological(
-            List.of(output), n -> given.containsKey(n) ? List.of() : n.inputs()));
+        Walk.topological(List.of(output), n -> given.containsKey(n) ? List.of() : n.inputs()));
     return known.of(output);
   }
 

@@ -244,6 +244,7 @@ public final class Taylor {
   private Node valueOf(Node node, int k) {
     Masked own = coefficient(node, k);
     return own == null ? Nodes.zerosLike(node) : own.value();
+  }
 
   // dy = J(x) dx, so k y_k = the coefficient k - 1 of J(x(t)) x'(t), x' = x_1 + 2 x_2 t + ...;
   // the last term of x' is what forward mode carries already

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * differences and each other, to any order; that they are linear; that a batch of entries is the
  * loop over them; that float32 stays float32.
  *
- * <p>An operation whose rule is not the derivative of its value by intent, such as a straight-through
- * estimator, fails the first of these.
+ * <p>An operation whose rule is not the derivative of its value by intent, such as a
+ * straight-through estimator, fails the first of these.
  */
 public final class CustomOpCheck {
   private static final int ENTRIES = 3;
@@ -111,8 +111,7 @@ public final class CustomOpCheck {
     List<Tensor> near = new ArrayList<>();
     for (Tensor x : at) {
       Tensor copies = x.unsqueeze(0).expand(x.shape().insert(0, ENTRIES).sizes());
-      near.add(
-          x.dtype().isFloat() ? copies.plus(like(x, copies.shape()).times(1e-2)) : copies);
+      near.add(x.dtype().isFloat() ? copies.plus(like(x, copies.shape()).times(1e-2)) : copies);
     }
     Tensor y = f.apply(at);
     Tensor c = like(y, y.shape());
@@ -157,8 +156,7 @@ public final class CustomOpCheck {
     for (int i = 0; i < b.length; i++) {
       if (!(Math.abs(a[i] - b[i]) <= TOLERANCE * size)) {
         throw failure(
-            String.format(
-                Locale.ROOT, "%s: element %d is %.17g, not %.17g", what, i, a[i], b[i]));
+            String.format(Locale.ROOT, "%s: element %d is %.17g, not %.17g", what, i, a[i], b[i]));
       }
     }
   }
