@@ -44,6 +44,33 @@ final class PoolingTest {
     assertThat(overlapping.sum().gradient(x).toDoubles()).containsExactly(1, 1, 0, 2, 1, 0);
   }
 
+  /** Windows of few and of many elements follow the same rules. */
+  @Test
+  void largeWindowsAreLikeSmallOnes() {
+    Tensor x = Tensor.of(3.0, Double.NaN, 1, -0.0, 5, 5, Double.NaN, 2, -INF, 5);
+    Tensor some = Probe.numbers(1, 40);
+    for (int size : new int[] {1, 2, 3, 10}) {
+      double[] small = new Pooling(size).max(x).toDoubles();
+      double[] large = new Pooling(40).max(padded(x, size)).toDoubles();
+      assertThat(large).startsWith(small[0]);
+    }
+    for (Tensor t : new Tensor[] {x, some.slice(0, 0, 10)}) {
+      Tensor few = t.stopGradient();
+      Tensor many = padded(few, 10);
+      Tensor byFew = new Pooling(10).max(few).sum().gradient(few);
+      Tensor byMany = new Pooling(40).max(many).sum().gradient(few);
+      assertThat(byMany.toDoubles()).isEqualTo(byFew.toDoubles());
+    }
+    Tensor zeros = Tensor.of(-0.0, -1, -0.0, -2);
+    assertThat(new Pooling(2).max(zeros).toDoubles()).containsExactly(-0.0, -0.0);
+  }
+
+  /** The first elements, and then nothing that could be the largest. */
+  private static Tensor padded(Tensor x, int first) {
+    Tensor part = x.slice(0, 0, first);
+    return part.pad(0, 0, 40 - first, -INF);
+  }
+
   @Test
   void nanAndInfinityAndIntegers() {
     Tensor x = Tensor.of(Double.NaN, 1, -INF, -INF, INF, 3);

@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
  * @param dilation the distance of neighbours in a window
  */
 public record Pooling(Ints size, Ints stride, Ints padding, Ints dilation) {
+  /** Elements of a window that are compared one by one; the graph has some nodes for each. */
+  private static final int SMALL = 16;
 
   /** Windows of the given sizes side by side. */
   public Pooling(int... size) {
@@ -47,9 +49,24 @@ public record Pooling(Ints size, Ints stride, Ints padding, Ints dilation) {
         name,
         () -> {
           Tensor windows = windows(name, Activations.floats(x), Double.NEGATIVE_INFINITY);
+          if (windows.size(-1) <= SMALL) {
+            return largest(windows);
+          }
           Tensor first = windows.argmax(-1).unsqueeze(-1);
           return windows.takeAlongLast(first).squeeze(-1);
         });
+  }
+
+  /** One element after the other: comparisons and choices run in one loop, a gather does not. */
+  private static Tensor largest(Tensor windows) {
+    Tensor largest = windows.select(-1, 0);
+    for (int i = 1; i < windows.size(-1); i++) {
+      Tensor next = windows.select(-1, i);
+      // of equal ones the first stays, and so does a NaN; another NaN is not <= and is taken
+      Tensor stays = next.le(largest).or(largest.isNaN());
+      largest = Tensor.where(stays, largest, next);
+    }
+    return largest;
   }
 
   /** The mean of each window, padding counted among its elements. */

@@ -25,6 +25,7 @@ final class WarmUp {
   private static final long ROUND_NANOS = 2_000_000;
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   private static final int SIDE = 64;
+  private static final int PANEL = Kernels.PANEL;
 
   private WarmUp() {}
 
@@ -88,8 +89,8 @@ final class WarmUp {
   }
 
   private static List<Exercise> exercises(DType dtype) {
-    int panels = SIDE / Kernels.PANEL;
-    int panel = SIDE * Kernels.PANEL;
+    int panels = SIDE / PANEL;
+    int panel = SIDE * PANEL;
     int elements = SIDE * SIDE;
     Object a = ArrayValue.allocate(dtype, elements);
     Object b = ArrayValue.allocate(dtype, elements);
@@ -99,6 +100,7 @@ final class WarmUp {
     return List.of(
         k -> k.shared(dtype, packed, 0, a, 0, panel, c, 0, panel, SIDE, SIDE, panels, scratch),
         k -> k.outer(dtype, a, 0, panel, SIDE, b, 0, panel, SIDE, SIDE, c, 0, scratch),
+        k -> k.lanes(dtype, a, 0, 8 * PANEL, PANEL, b, 0, PANEL, 8 * PANEL, c, 0, 8, 8, 8),
         k -> k.outerLanes(dtype, a, 0, panel, SIDE, b, 0, panel, 1, SIDE, c, 0),
         k -> k.unary(UnaryKind.TANH, dtype, a, 0, 0, 1, c, 0, 0, 1, elements),
         k -> k.unary(UnaryKind.EXP, dtype, a, 0, 0, 1, c, 0, 0, 1, elements),

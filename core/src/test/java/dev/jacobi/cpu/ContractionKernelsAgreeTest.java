@@ -55,9 +55,9 @@ final class ContractionKernelsAgreeTest {
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void lanes(DType dtype) {
     for (int trial = 0; trial < 100; trial++) {
-      int m = kernels.oneOf(0, 1, 2, 3, 9);
-      int n = kernels.oneOf(0, 1, 2, 3, 9);
-      int k = kernels.oneOf(0, 1, 2, 3, 9);
+      int m = kernels.oneOf(0, 1, 2, 3, 4, 9);
+      int n = kernels.oneOf(0, 1, 2, 3, 4, 9);
+      int k = kernels.oneOf(0, 1, 2, 3, 4, 9);
       int am = kernels.oneOf(0, k * PANEL, PANEL);
       int ak = kernels.oneOf(0, PANEL, m * PANEL);
       int bk = kernels.oneOf(0, n * PANEL, PANEL);

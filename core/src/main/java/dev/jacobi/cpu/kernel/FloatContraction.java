@@ -122,12 +122,26 @@ final class FloatContraction {
       int k) {
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
-        for (int l = 0; l < PANEL; l++) {
-          float sum = 0;
+        for (int l = 0; l < PANEL; l += 4) {
+          int x = ao + i * am + l;
+          int y = bo + j * bn + l;
+          float sum0 = 0;
+          float sum1 = 0;
+          float sum2 = 0;
+          float sum3 = 0;
           for (int q = 0; q < k; q++) {
-            sum = Fma.fma(a[ao + i * am + q * ak + l], b[bo + q * bk + j * bn + l], sum);
+            sum0 = Fma.fma(a[x], b[y], sum0);
+            sum1 = Fma.fma(a[x + 1], b[y + 1], sum1);
+            sum2 = Fma.fma(a[x + 2], b[y + 2], sum2);
+            sum3 = Fma.fma(a[x + 3], b[y + 3], sum3);
+            x += ak;
+            y += bk;
           }
-          c[co + (i * n + j) * PANEL + l] = sum;
+          int z = co + (i * n + j) * PANEL + l;
+          c[z] = sum0;
+          c[z + 1] = sum1;
+          c[z + 2] = sum2;
+          c[z + 3] = sum3;
         }
       }
     }

@@ -232,6 +232,30 @@ public final class VectorKernels extends PlainKernels {
   }
 
   @Override
+  public void lanes(
+      DType dtype,
+      Object a,
+      int ao,
+      int am,
+      int ak,
+      Object b,
+      int bo,
+      int bk,
+      int bn,
+      Object c,
+      int co,
+      int m,
+      int n,
+      int k) {
+    if (dtype == DType.FLOAT32) {
+      FloatProducts.run((float[]) a, ao, am, ak, (float[]) b, bo, bk, bn, (float[]) c, co, m, n, k);
+    } else {
+      DoubleProducts.run(
+          (double[]) a, ao, am, ak, (double[]) b, bo, bk, bn, (double[]) c, co, m, n, k);
+    }
+  }
+
+  @Override
   public void outerLanes(
       DType dtype,
       Object a,

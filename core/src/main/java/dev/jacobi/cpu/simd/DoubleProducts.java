@@ -1,0 +1,145 @@
+package dev.jacobi.cpu.simd;
+
+import dev.jacobi.cpu.kernel.Kernels;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Products of each sample's own matrices: lanes are samples. */
+final class DoubleProducts {
+  private static final int PANEL = Kernels.PANEL;
+  private static final VectorSpecies<Double> S = Species.of(DoubleVector.SPECIES_PREFERRED);
+  private static final int L = S.length();
+
+  /** Rows and columns whose sums are in registers together. */
+  private static final int ROWS = 4;
+
+  private static final int COLUMNS = 2;
+
+  private DoubleProducts() {}
+
+  /** See {@link Kernels#lanes}. */
+  static void run(
+      double[] a,
+      int ao,
+      int am,
+      int ak,
+      double[] b,
+      int bo,
+      int bk,
+      int bn,
+      double[] c,
+      int co,
+      int m,
+      int n,
+      int k) {
+    for (int l = 0; l < PANEL; l += L) {
+      int i = 0;
+      for (; i + ROWS <= m; i += ROWS) {
+        int x = ao + i * am + l;
+        int to = co + i * n * PANEL + l;
+        int j = 0;
+        for (; j + COLUMNS <= n; j += COLUMNS) {
+          block(a, x, am, ak, b, bo + j * bn + l, bk, bn, c, to + j * PANEL, n * PANEL, k);
+        }
+        for (; j < n; j++) {
+          column(a, x, am, ak, b, bo + j * bn + l, bk, c, to + j * PANEL, n * PANEL, k);
+        }
+      }
+      for (; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          int to = co + (i * n + j) * PANEL + l;
+          one(a, ao + i * am + l, ak, b, bo + j * bn + l, bk, c, to, k);
+        }
+      }
+    }
+  }
+
+  private static void block(
+      double[] a,
+      int ao,
+      int am,
+      int ak,
+      double[] b,
+      int bo,
+      int bk,
+      int bn,
+      double[] c,
+      int co,
+      int cm,
+      int k) {
+    DoubleVector c00 = DoubleVector.zero(S);
+    DoubleVector c01 = c00;
+    DoubleVector c10 = c00;
+    DoubleVector c11 = c00;
+    DoubleVector c20 = c00;
+    DoubleVector c21 = c00;
+    DoubleVector c30 = c00;
+    DoubleVector c31 = c00;
+    for (int q = 0; q < k; q++) {
+      int x = ao + q * ak;
+      int y = bo + q * bk;
+      DoubleVector b0 = DoubleVector.fromArray(S, b, y);
+      DoubleVector b1 = DoubleVector.fromArray(S, b, y + bn);
+      DoubleVector a0 = DoubleVector.fromArray(S, a, x);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      DoubleVector a1 = DoubleVector.fromArray(S, a, x + am);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      DoubleVector a2 = DoubleVector.fromArray(S, a, x + 2 * am);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      DoubleVector a3 = DoubleVector.fromArray(S, a, x + 3 * am);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+    }
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + PANEL);
+    c10.intoArray(c, co + cm);
+    c11.intoArray(c, co + cm + PANEL);
+    c20.intoArray(c, co + 2 * cm);
+    c21.intoArray(c, co + 2 * cm + PANEL);
+    c30.intoArray(c, co + 3 * cm);
+    c31.intoArray(c, co + 3 * cm + PANEL);
+  }
+
+  private static void column(
+      double[] a,
+      int ao,
+      int am,
+      int ak,
+      double[] b,
+      int bo,
+      int bk,
+      double[] c,
+      int co,
+      int cm,
+      int k) {
+    DoubleVector c0 = DoubleVector.zero(S);
+    DoubleVector c1 = c0;
+    DoubleVector c2 = c0;
+    DoubleVector c3 = c0;
+    for (int q = 0; q < k; q++) {
+      int x = ao + q * ak;
+      DoubleVector b0 = DoubleVector.fromArray(S, b, bo + q * bk);
+      c0 = DoubleVector.fromArray(S, a, x).fma(b0, c0);
+      c1 = DoubleVector.fromArray(S, a, x + am).fma(b0, c1);
+      c2 = DoubleVector.fromArray(S, a, x + 2 * am).fma(b0, c2);
+      c3 = DoubleVector.fromArray(S, a, x + 3 * am).fma(b0, c3);
+    }
+    c0.intoArray(c, co);
+    c1.intoArray(c, co + cm);
+    c2.intoArray(c, co + 2 * cm);
+    c3.intoArray(c, co + 3 * cm);
+  }
+
+  private static void one(
+      double[] a, int ao, int ak, double[] b, int bo, int bk, double[] c, int co, int k) {
+    DoubleVector sum = DoubleVector.zero(S);
+    for (int q = 0; q < k; q++) {
+      DoubleVector y = DoubleVector.fromArray(S, b, bo + q * bk);
+      sum = DoubleVector.fromArray(S, a, ao + q * ak).fma(y, sum);
+    }
+    sum.intoArray(c, co);
+  }
+}
