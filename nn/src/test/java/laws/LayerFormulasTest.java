@@ -48,6 +48,9 @@ class LayerFormulasTest {
         Case.assertClose(AdaptiveAvgPool.of(m).apply(Tensor.of(x)), Tensor.of(expected));
       }
     }
+    double infinity = Double.POSITIVE_INFINITY;
+    assertThat(AdaptiveAvgPool.of(2).apply(Tensor.of(1.0, 3, infinity, 2)).toDoubles())
+        .containsExactly(2, infinity);
     Tensor image = normal(1, 2, 3, 5, 4);
     Case.assertClose(
         AdaptiveAvgPool.of(1, 1).apply(image), image.mean(2, 3).unsqueeze(-1).unsqueeze(-1));

@@ -186,7 +186,7 @@ public final class MixtureGan {
 
   /** Full size. */
   public static void main(String[] arguments) {
-    int steps = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3000;
+    int steps = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2500;
     Result result = run(steps, 256, 2000);
     IO.println(
         String.format(

@@ -3,8 +3,9 @@ package dev.jacobi.nn;
 import dev.jacobi.Tensor;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.Ints;
-import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Means over windows that are chosen so that the last axes get given sizes: place i of an axis of n
@@ -53,16 +54,14 @@ public record AdaptiveAvgPool(Ints sizes) implements Layer {
     if (places == 1) {
       return x.mean(axis).unsqueeze(axis);
     }
-    double[] shares = new double[places * n];
+    // slices, not a matrix of shares: what is infinite in one window is nothing to the others
+    List<Tensor> means = new ArrayList<>();
     for (int place = 0; place < places; place++) {
       int from = (int) ((long) place * n / places);
       int to = (int) (((place + 1L) * n + places - 1) / places);
-      for (int i = from; i < to; i++) {
-        shares[place * n + i] = 1.0 / (to - from);
-      }
+      means.add(x.slice(axis, from, to).mean(axis));
     }
-    Tensor matrix = Tensor.of(Shape.of(places, n), shares).cast(x.dtype());
-    return x.moveAxis(axis, -1).matmul(matrix.transpose()).moveAxis(-1, axis);
+    return Tensor.stack(axis, means);
   }
 
   @Override
