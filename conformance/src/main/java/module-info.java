@@ -11,6 +11,8 @@ module dev.jacobi.conformance {
   // Outright, not static: the cases then run on the vector kernels without a flag.
   requires jdk.incubator.vector;
 
+  opens dev.jacobi.conformance.adbench to
+      dev.jacobi.core;
   opens dev.jacobi.conformance to
       dev.jacobi.core;
   opens dev.jacobi.conformance.torch to

@@ -7,6 +7,7 @@ import dev.jacobi.Convolution;
 import dev.jacobi.Jacobi;
 import dev.jacobi.Key;
 import dev.jacobi.LinearAlgebra;
+import dev.jacobi.LogDensity;
 import dev.jacobi.Normalization;
 import dev.jacobi.Pooling;
 import dev.jacobi.Tensor;
@@ -73,6 +74,25 @@ final class CompositionLawsTest {
             x -> new Convolution().withStride(2).transposed(x, weight(x, 4, 2, 3), weight(x, 2))),
         of("maxPool", x -> new Pooling(2).max(x)),
         of("avgPool", x -> new Pooling(2, 3).withPadding(1).average(x)),
+        of("adaptiveAverage", x -> Pooling.adaptiveAverage(x, 3, 4)),
+        of("adaptiveMax", x -> Pooling.adaptiveMax(x, 3, 4)),
+        of("cumsum", x -> x.cumsum(1)),
+        of("cumprod", x -> x.cumprod(-1)),
+        of("logCumSumExp", x -> x.logCumSumExp(0)),
+        of("topK", x -> x.topK(3, 1).values()),
+        of("segmentSum", x -> x.segmentSum(1, Tensor.of(0, 3, 0, 1, 1, 0), 4)),
+        of("normal", x -> LogDensity.normal(x, weight(x, 6), weight(x, 4, 1).square().plus(1))),
+        of(
+            "multivariateNormal",
+            x ->
+                LogDensity.multivariateNormal(
+                    x.select(1, 0), x.select(1, 1), x.matmul(x.transpose()).plus(square(x)))),
+        of(
+            "multivariateNormalOfFactor",
+            x ->
+                LogDensity.multivariateNormalOfFactor(x.slice(1, 0, 4), x.select(1, 4), square(x))),
+        of("categorical", x -> LogDensity.categorical(Tensor.of(0, 5, 2, 2), x)),
+        of("poisson", x -> LogDensity.poisson(Tensor.of(0, 1, 2, 5, 9, 30), x.square().plus(1))),
         of("solve", x -> LinearAlgebra.solve(square(x), x)),
         of("solveVector", x -> LinearAlgebra.solveVector(square(x), x.select(1, 0))),
         of("solveLower", x -> LinearAlgebra.solveLower(square(x), x)),

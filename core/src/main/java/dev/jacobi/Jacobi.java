@@ -6,6 +6,7 @@ import dev.jacobi.graph.Nodes;
 import dev.jacobi.graph.Op;
 import dev.jacobi.graph.Walk;
 import dev.jacobi.transform.Batching;
+import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.MixedSamplesException;
 import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
@@ -244,6 +245,51 @@ public final class Jacobi {
   public static Linearization linearize(Function<Tensor, Tensor> f, Tensor x) {
     Tensor own = fresh(x);
     return Linearization.of(f.apply(own), own);
+  }
+
+  // ---- loops and equations
+
+  /**
+   * Carries a state through the entries of an axis, as a recurrent network does through time: each
+   * step gets the state and one entry of the inputs, and gives the next state and an output.
+   *
+   * <p>The steps are written one behind the other on the graph: T steps take T times the nodes of
+   * one, in the program and in what a derivative keeps of them. In exchange a step may depend on
+   * its number, and everything that holds for a graph holds for the loop.
+   *
+   * @param step from a state and inputs without the axis; it returns a state like the one it gets
+   * @param inputs a tree of tensors that have the axis, all of one size there
+   * @param axis that of the steps; with samples along axis 0 it is 1 or more
+   * @return the last state, and the outputs of all steps along {@code axis}
+   */
+  public static <S, X, Y> Scan<S, Y> scan(
+      BiFunction<S, X, Scan<S, Y>> step, S start, X inputs, int axis) {
+    return Scan.over(step, start, inputs, axis);
+  }
+
+  /**
+   * The solution of {@code residual(z, p) = 0} of every sample as a differentiable function of the
+   * parameters p, see {@link Implicit}.
+   */
+  public static <P> Implicit<P> implicit(BiFunction<Tensor, P, Tensor> residual) {
+    return new Implicit<>(residual, 3, false);
+  }
+
+  /**
+   * The fixed point {@code z = g(z, p)} of every sample: {@code steps} applications of g from
+   * {@code start}, which are not differentiated, and the derivatives of the fixed point itself to
+   * order 3. Where g does not contract, the steps lead nowhere: look at {@code g(z, p) - z}.
+   */
+  public static <P> Tensor fixedPoint(
+      BiFunction<Tensor, P, Tensor> g, Tensor start, int steps, P parameters) {
+    if (steps < 0) {
+      throw new JacobiException("fixedPoint: " + steps + " steps; give 0 or more");
+    }
+    Tensor z = start.stopGradient();
+    for (int i = 0; i < steps; i++) {
+      z = g.apply(z, parameters).stopGradient();
+    }
+    return implicit((Tensor x, P p) -> x.minus(g.apply(x, p))).at(z, parameters);
   }
 
   // ---- vectorising

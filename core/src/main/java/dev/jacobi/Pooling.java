@@ -3,6 +3,10 @@ package dev.jacobi;
 import dev.jacobi.graph.Origin;
 import dev.jacobi.type.Ints;
 import dev.jacobi.type.ShapeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -73,6 +77,61 @@ public record Pooling(Ints size, Ints stride, Ints padding, Ints dilation) {
   public Tensor average(Tensor x) {
     String name = "avgPool" + size.size() + "d";
     return Origin.within(name, () -> windows(name, Activations.floats(x), 0).mean(-1));
+  }
+
+  /**
+   * The means over windows that divide the last axes into the given numbers of parts: part i of m
+   * of an axis of n elements begins at {@code floor(i n / m)} and ends before {@code ceil((i + 1) n
+   * / m)}, so that neighbours may share an element.
+   *
+   * @param parts how many for each of the last axes, 1 or more; there may be more than elements
+   * @return {@code [..., m...]}
+   */
+  public static Tensor adaptiveAverage(Tensor x, int... parts) {
+    return Origin.within(
+        "adaptiveAverage",
+        () -> adaptive("adaptiveAverage", Activations.floats(x), parts, part -> part.mean(-1)));
+  }
+
+  /** The same with the largest element of each window; of equal ones one takes the derivative. */
+  public static Tensor adaptiveMax(Tensor x, int... parts) {
+    return Origin.within(
+        "adaptiveMax",
+        () ->
+            adaptive(
+                "adaptiveMax",
+                Activations.floats(x),
+                parts,
+                part -> part.takeAlongLast(part.argmax(-1).unsqueeze(-1)).squeeze(-1)));
+  }
+
+  /** Windows are products of parts of the axes, so that one axis may follow the other. */
+  private static Tensor adaptive(
+      String name, Tensor x, int[] parts, UnaryOperator<Tensor> combine) {
+    int outer = x.rank() - parts.length;
+    Tensor pooled = x;
+    for (int i = 0; i < parts.length; i++) {
+      int m = parts[i];
+      int n = outer < 0 ? 0 : x.size(outer + i);
+      if (m < 1 || n < 1) {
+        throw new ShapeException(
+            name
+                + ": "
+                + x.shape()
+                + " into "
+                + Arrays.toString(parts)
+                + " parts; x needs an axis with elements for each number, and these are 1 or more");
+      }
+      Tensor last = pooled.moveAxis(outer + i, -1);
+      List<Tensor> means = new ArrayList<>();
+      for (int p = 0; p < m; p++) {
+        int from = (int) ((long) p * n / m);
+        int to = (int) Math.ceilDiv((p + 1L) * n, m);
+        means.add(combine.apply(last.slice(-1, from, to)));
+      }
+      pooled = Tensor.stack(-1, means).moveAxis(-1, outer + i);
+    }
+    return pooled;
   }
 
   /** [..., n...] to [..., m..., size of a window]. */

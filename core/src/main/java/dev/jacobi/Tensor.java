@@ -583,6 +583,36 @@ public final class Tensor {
     return Arithmetic.floating(UnaryKind.ERFC, this);
   }
 
+  /**
+   * {@code ln |Gamma(x)|}; infinite at 0 and the negative integers. Computed in double for both
+   * float types.
+   */
+  public Tensor lgamma() {
+    return logGamma(0);
+  }
+
+  /** The derivative of {@link #lgamma}; NaN at 0 and the negative integers. */
+  public Tensor digamma() {
+    return logGamma(1);
+  }
+
+  /**
+   * Derivative n of {@link #digamma}, n 0 or more; at 0 and the negative integers infinite for odd
+   * n, NaN for even n.
+   */
+  public Tensor polygamma(int n) {
+    if (n < 0) {
+      throw new dev.jacobi.type.JacobiException(
+          "polygamma: derivative " + n + "; it is 0 or more; use lgamma for the function itself");
+    }
+    return logGamma(n + 1);
+  }
+
+  private Tensor logGamma(int order) {
+    Tensor floats = Activations.floats(this);
+    return new Tensor(Node.of(new Op.Elementwise.LogGamma(order), floats.node));
+  }
+
   // ---- comparisons and choice
 
   /** Whether this is less. */
@@ -1092,6 +1122,51 @@ public final class Tensor {
           Tensor last = moveAxis(at, -1);
           return last.takeAlongLast(last.argsort(-1)).moveAxis(-1, at);
         });
+  }
+
+  /**
+   * The k largest elements of an axis in descending order, equal ones as they stand, NaN first, and
+   * where they stood; a derivative goes to the elements that were chosen.
+   *
+   * @param k 0 to the size of the axis
+   */
+  public TopK topK(int k, int axis) {
+    return Ordered.topK(this, k, axis);
+  }
+
+  /** The sums of the elements up to each along an axis; integers wrap. */
+  public Tensor cumsum(int axis) {
+    return Cumulative.sum(this, axis);
+  }
+
+  /** The products of the elements up to each along an axis; zeros do no harm to derivatives. */
+  public Tensor cumprod(int axis) {
+    return Cumulative.product(this, axis);
+  }
+
+  /** {@code ln sum e^x} of the elements up to each along an axis. */
+  public Tensor logCumSumExp(int axis) {
+    return Cumulative.logSumExp(this, axis);
+  }
+
+  /**
+   * The sums of the entries of an axis that have the same number: entry i of the axis is added to
+   * entry {@code segments[i]} of the result, whose axis has {@code count} entries, 0 where there
+   * are none.
+   *
+   * @param segments {@code [n]} for an axis of n entries, integers from 0 to count - 1, in any
+   *     order
+   */
+  public Tensor segmentSum(int axis, Tensor segments, int count) {
+    return Ordered.segmentSum(this, axis, segments, count);
+  }
+
+  /**
+   * For each integer a last axis of {@code classes} float32 numbers, 1 at the integer and 0
+   * elsewhere. An integer outside 0 .. classes - 1 is an error when the value is computed.
+   */
+  public Tensor oneHot(int classes) {
+    return Origin.within("oneHot", () -> eye(classes).gather(0, this));
   }
 
   /**

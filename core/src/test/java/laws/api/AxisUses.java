@@ -20,7 +20,15 @@ final class AxisUses {
 
   static Stream<Use> all() {
     return Stream.of(
-            sums(), extremes(), spreads(), shapes(), parts(), joined(), indices(), products())
+            sums(),
+            extremes(),
+            running(),
+            spreads(),
+            shapes(),
+            parts(),
+            joined(),
+            indices(),
+            products())
         .flatMap(s -> s);
   }
 
@@ -53,7 +61,28 @@ final class AxisUses {
         use("argmin(int)", () -> X.argmin(0), "int64[3] [0, 0, 0]"),
         use("argsort(int)", () -> V.argsort(0), "int64[3] [1, 2, 0]"),
         use("sort(int)", () -> V.sort(0), "float64[3] [1., 2., 3.]"),
-        use("sort(int)", () -> NONE.sort(0), "float64[0, 3] []"));
+        use("sort(int)", () -> NONE.sort(0), "float64[0, 3] []"),
+        use(
+            "topK(int, int)",
+            () -> X.topK(2, 1),
+            "TopK[values=float64[2, 2] [[3., 2.], [6., 5.]], indices=int64[2, 2] [[2, 1], [2, 1]]]"),
+        use(
+            "topK(int, int)",
+            () -> NONE.topK(0, 0),
+            "TopK[values=float64[0, 3] [], indices=int64[0, 3] []]"));
+  }
+
+  private static Stream<Use> running() {
+    return Stream.of(
+        use("cumsum(int)", () -> V.cumsum(0), "float64[3] [3., 4., 6.]"),
+        use("cumsum(int)", () -> BOOLS.cumsum(0), "int64[2] [1, 1]"),
+        use("cumsum(int)", () -> NONE.cumsum(0), "float64[0, 3] []"),
+        use("cumprod(int)", () -> X.cumprod(1), "float64[2, 3] [[1., 2., 6.], [4., 20., 120.]]"),
+        use("cumprod(int)", () -> INTS.cumprod(0), "int32[2] [7, -14]"),
+        use(
+            "logCumSumExp(int)",
+            () -> V.logCumSumExp(0),
+            "float64[3] [3., 3.12692801, 3.40760596]"));
   }
 
   private static Stream<Use> spreads() {
@@ -160,6 +189,14 @@ final class AxisUses {
             "scatterAdd(int, Tensor, int, int)",
             () -> V.scatterAdd(0, last, 3, 0),
             "float64[3] [1., 0., 5.]"),
+        use(
+            "segmentSum(int, Tensor, int)",
+            () -> X.segmentSum(1, last, 4),
+            "float64[2, 4] [[2., 0., 4., 0.], [5., 0., 10., 0.]]"),
+        use(
+            "oneHot(int)",
+            () -> last.oneHot(3),
+            "float32[3, 3] [[0., 0., 1.], [1., 0., 0.], [0., 0., 1.]]"),
         use(
             "unfold(int[], int[], int[], int[])",
             () -> V.unfold(new int[] {0}, new int[] {2}, one, one),

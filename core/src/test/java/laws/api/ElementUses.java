@@ -95,6 +95,9 @@ final class ElementUses {
         use("sigmoid()", HALVES::sigmoid, "float64[2] [0.5621765, 0.62245933]"),
         use("erf()", HALVES::erf, "float64[2] [0.27632639, 0.52049988]"),
         use("erfc()", HALVES::erfc, "float64[2] [0.72367361, 0.47950012]"),
+        use("lgamma()", HALVES::lgamma, "float64[2] [1.28802252, 0.57236494]"),
+        use("digamma()", HALVES::digamma, "float64[2] [-4.22745353, -1.96351003]"),
+        use("polygamma(int)", () -> HALVES.polygamma(1), "float64[2] [17.19732915, 4.9348022]"),
         use("sinc()", HALVES::sinc, "float64[2] [0.90031632, 0.63661977]"));
   }
 

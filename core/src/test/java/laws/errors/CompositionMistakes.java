@@ -1,6 +1,7 @@
 package laws.errors;
 
 import static laws.errors.Mistake.BOOLS;
+import static laws.errors.Mistake.INTS;
 import static laws.errors.Mistake.SCALAR;
 import static laws.errors.Mistake.V;
 import static laws.errors.Mistake.W;
@@ -10,9 +11,12 @@ import static laws.errors.Mistake.shape;
 
 import dev.jacobi.Attention;
 import dev.jacobi.Convolution;
+import dev.jacobi.Jacobi;
 import dev.jacobi.Normalization;
 import dev.jacobi.Pooling;
+import dev.jacobi.Scan;
 import dev.jacobi.Tensor;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Products, convolution, pooling, normalisation and attention. */
@@ -24,7 +28,15 @@ final class CompositionMistakes {
   private CompositionMistakes() {}
 
   static Stream<Mistake> all() {
-    return Stream.of(products(), convolutions(), transposed(), pooling(), norms(), attention())
+    return Stream.of(
+            products(),
+            convolutions(),
+            transposed(),
+            pooling(),
+            norms(),
+            attention(),
+            orders(),
+            loops())
         .flatMap(s -> s);
   }
 
@@ -148,7 +160,44 @@ final class CompositionMistakes {
             () -> new Pooling(2).withPadding(2).max(IMAGE)),
         shape(
             "avgPool1d: padding [-1]; it takes 0 or more",
-            () -> new Pooling(2).withPadding(-1).average(IMAGE)));
+            () -> new Pooling(2).withPadding(-1).average(IMAGE)),
+        shape(
+            "adaptiveMax: [1, 2, 5] into [0, 2] parts; x needs an axis with elements for each number,"
+                + " and these are 1 or more",
+            () -> Pooling.adaptiveMax(IMAGE, 0, 2)));
+  }
+
+  private static Stream<Mistake> orders() {
+    return Stream.of(
+        shape("topK: 4 of axis -1 of [2, 3]; it has 3", () -> X.topK(4, -1)),
+        shape(
+            "segmentSum: segments [2] for axis 1 of [2, 3]; it takes one integer for each entry, [3]",
+            () -> X.segmentSum(1, INTS, 2)),
+        general(
+            "polygamma: derivative -1; it is 0 or more; use lgamma for the function itself",
+            () -> V.polygamma(-1)));
+  }
+
+  private static Stream<Mistake> loops() {
+    return Stream.of(
+        shape(
+            "scan: inputs [[2, 3], [3]] over axis 0; all of them need as many steps there, one or"
+                + " more",
+            () -> Jacobi.scan((Tensor s, List<Tensor> x) -> new Scan<>(s, s), V, List.of(X, V), 0)),
+        shape(
+            "scan: the state after step 0 is [float64[]] and was [float64[3]]; a step returns a"
+                + " state like the one it gets",
+            () -> Jacobi.scan((Tensor s, Tensor x) -> new Scan<>(s.sum(), x), V, X, 0)),
+        shape(
+            "implicit: residual [2] of a solution [2, 3]; they need one shape, [B, ...], or any with"
+                + " whole()",
+            () -> Jacobi.implicit((Tensor z, Tensor p) -> z.sum(1)).at(X, V)),
+        general(
+            "implicit: order 16; it is from 1 to 15",
+            () -> Jacobi.implicit((Tensor z, Tensor p) -> z).withOrder(16)),
+        general(
+            "fixedPoint: -1 steps; give 0 or more",
+            () -> Jacobi.fixedPoint((Tensor z, Tensor p) -> z, X, -1, V)));
   }
 
   private static Stream<Mistake> norms() {

@@ -18,11 +18,23 @@ public record Case(String name, Supplier<Outcome> trial) {
    * @param single the largest error of the same programs in float32, relative to the largest
    *     element of each result; NaN if none ran
    * @param fault what is wrong, or null if nothing is
+   * @param notReached why a library did not come to where numbers could be compared, or null
    */
-  public record Outcome(double worstError, double single, @Nullable String fault) {
+  public record Outcome(
+      double worstError, double single, @Nullable String fault, @Nullable String notReached) {
+    /** Numbers were compared, and are wrong if there is a fault. */
+    public Outcome(double worstError, double single, @Nullable String fault) {
+      this(worstError, single, fault, null);
+    }
+
     /** Nothing was compared, for this reason. */
     public static Outcome failed(String fault) {
       return new Outcome(Double.NaN, Double.NaN, fault);
+    }
+
+    /** Nothing could be compared, for this reason, which is none of Jacobi's. */
+    public static Outcome notReached(String reason) {
+      return new Outcome(Double.NaN, Double.NaN, null, reason);
     }
   }
 

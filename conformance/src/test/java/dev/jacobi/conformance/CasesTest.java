@@ -36,8 +36,8 @@ class CasesTest {
   void allPass() {
     Run run = Run.of(Run.CASES);
     assertThat(run.lines()).allMatch(line -> !line.contains("FAIL"));
-    assertThat(run.lines()).hasSize(13 + 10 + 26 + 26 + 2);
-    assertThat(run.lines().getLast()).isEqualTo("75 passed, 0 failed");
+    assertThat(run.lines()).hasSize(13 + 10 + 26 + 26 + 2 + 8 + 2);
+    assertThat(run.lines().getLast()).isEqualTo("85 passed, 0 failed");
     assertThat(run.exit()).isZero();
   }
 
@@ -59,7 +59,8 @@ class CasesTest {
       return Stream.of(
           torch.stream().map(name -> "torch/" + name + ".json"),
           layers.stream().map(name -> "torch_layers/" + name + ".json"),
-          reports.map(file -> "reports/" + file.getFileName()))
+          reports.map(file -> "reports/" + file.getFileName()),
+          Stream.of("adbench/ba.json"))
           .flatMap(files -> files)
           .toList()
           .stream();

@@ -1,5 +1,6 @@
 package dev.jacobi.cpu;
 
+import dev.jacobi.cpu.kernel.Gamma;
 import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.graph.Op;
 import dev.jacobi.schedule.Instruction;
@@ -35,6 +36,19 @@ final class MapSteps {
               kernels.unary(
                   kind,
                   dtype,
+                  frame.arrays[ids[0]],
+                  at[v],
+                  nest.rowStride(v),
+                  nest.runStride(v),
+                  frame.arrays[y],
+                  at[v + 1],
+                  nest.rowStride(v + 1),
+                  rows,
+                  n);
+      case Op.Elementwise.LogGamma(var order) ->
+          (frame, at, rows, n) ->
+              Gamma.rows(
+                  order,
                   frame.arrays[ids[0]],
                   at[v],
                   nest.rowStride(v),

@@ -27,6 +27,7 @@ public final class Cost {
                 case DIV -> 4;
                 case POW, ATAN2 -> 2 * TRANSCENDENTAL;
               };
+      case Op.Elementwise.LogGamma op -> 5 * TRANSCENDENTAL * node.shape().elements();
       case Op.Elementwise op -> node.shape().elements();
       case Op.Movement.Reshape op -> 0;
       case Op.Movement.Expand op -> 0;

@@ -19,6 +19,12 @@ public sealed interface Op {
     /** A function of one operand. */
     record Unary(UnaryKind kind) implements Elementwise {}
 
+    /**
+     * {@code ln |Gamma(x)|} of one operand, or its derivative: order 1 is the digamma function,
+     * order n the polygamma function n - 1.
+     */
+    record LogGamma(int order) implements Elementwise {}
+
     /** A function of two operands of equal type. */
     record Binary(BinaryKind kind) implements Elementwise {}
 

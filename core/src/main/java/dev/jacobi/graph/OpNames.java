@@ -20,6 +20,8 @@ public final class OpNames {
   public static String of(Op op) {
     return switch (op) {
       case Op.Elementwise.Unary(var kind) -> lower(kind);
+      case Op.Elementwise.LogGamma(var order) ->
+          order == 0 ? "lgamma" : order == 1 ? "digamma" : "polygamma " + (order - 1);
       case Op.Elementwise.Binary(var kind) -> lower(kind);
       case Op.Elementwise.Compare(var kind) -> lower(kind);
       case Op.Elementwise.Logic(var kind) -> lower(kind);

@@ -21,6 +21,10 @@ public final class TypeRules {
   static Type infer(Op op, List<Node> inputs) {
     return switch (op) {
       case Op.Elementwise.Unary(var kind) -> unary(op, kind, inputs.get(0));
+      case Op.Elementwise.LogGamma(var order) -> {
+        requireFloat(op, inputs.get(0));
+        yield type(inputs.get(0));
+      }
       case Op.Elementwise.Binary(var kind) -> binary(op, kind, inputs.get(0), inputs.get(1));
       case Op.Elementwise.Compare(var kind) -> {
         sameType(op, inputs.get(0), inputs.get(1));

@@ -252,6 +252,7 @@ public final class Rewrites {
             case ADD, SUB, MUL, DIV, MIN, MAX -> true;
             case POW, ATAN2 -> false;
           };
+      case Op.Elementwise.LogGamma op -> false;
       case Op.Elementwise op -> true;
       case Op.Movement.Expand op -> false;
       case Op.Movement op -> true;

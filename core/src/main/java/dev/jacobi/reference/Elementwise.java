@@ -22,6 +22,14 @@ final class Elementwise {
     return out.value();
   }
 
+  static ArrayValue logGamma(int order, ArrayValue x) {
+    Cells out = new Cells(x.shape(), x.dtype());
+    for (int i = 0; i < x.shape().elements(); i++) {
+      out.set(i, LogGamma.derivative(order, x.getDouble(i)));
+    }
+    return out.value();
+  }
+
   static ArrayValue binary(Op.BinaryKind kind, ArrayValue a, ArrayValue b) {
     Cells out = new Cells(a.shape(), a.dtype());
     for (int i = 0; i < a.shape().elements(); i++) {

@@ -55,6 +55,7 @@ public final class ReferenceEvaluator implements Evaluator {
     Shape out = node.shape();
     return switch (node.op()) {
       case Op.Elementwise.Unary(var kind) -> Elementwise.unary(kind, in.get(0), node.dtype());
+      case Op.Elementwise.LogGamma(var order) -> Elementwise.logGamma(order, in.get(0));
       case Op.Elementwise.Binary(var kind) -> Elementwise.binary(kind, in.get(0), in.get(1));
       case Op.Elementwise.Compare(var kind) -> Elementwise.compare(kind, in.get(0), in.get(1));
       case Op.Elementwise.Logic(var kind) -> Elementwise.logic(kind, in.get(0), in.get(1));

@@ -139,7 +139,7 @@ final class SpecialFunctions {
     return sum.scaled(1).dividedBy(DoubleDouble.LN_2).plus(DoubleDouble.of(whole)).hi();
   }
 
-  private static DoubleDouble exp(DoubleDouble x) {
+  static DoubleDouble exp(DoubleDouble x) {
     int exponent = exponent(x);
     return mantissa(x, exponent).scaled(exponent);
   }

@@ -183,6 +183,7 @@ final class Dependence {
                     ERFC ->
                     IntStream.of(0);
               };
+          case Op.Elementwise.LogGamma(var order) -> IntStream.of(0);
           case Op.Elementwise.Compare(var kind) -> IntStream.empty();
           case Op.Elementwise.Logic(var kind) -> IntStream.empty();
           case Op.Elementwise.Binary(var kind) -> IntStream.of(0, 1);

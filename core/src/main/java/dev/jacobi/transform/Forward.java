@@ -89,6 +89,7 @@ public final class Forward {
       case Op.Elementwise.Select op -> select(node);
       case Op.Movement.Concat op -> concat(op, node);
       case Op.Elementwise.Unary op -> elementwise(op, node);
+      case Op.Elementwise.LogGamma op -> elementwise(op, node);
       case Op.Elementwise.Binary op -> elementwise(op, node);
       case Op.Elementwise.Cast op -> elementwise(op, node);
       case Op.Movement op -> movement(op, operand(node, 0));

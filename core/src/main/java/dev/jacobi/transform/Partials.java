@@ -46,6 +46,9 @@ final class Partials {
   static Partial of(Op.Elementwise op, Node y, int index) {
     return switch (op) {
       case Op.Elementwise.Unary(var kind) -> unaryPartial(kind, y.input(0), y);
+      // the derivative of one order is the next one
+      case Op.Elementwise.LogGamma(var order) ->
+          new Partial.Times(Node.of(new Op.Elementwise.LogGamma(order + 1), y.input(0)));
       case Op.Elementwise.Binary(var kind) -> binaryPartial(kind, y, index);
       case Op.Elementwise.Compare(var kind) -> ZERO;
       case Op.Elementwise.Logic(var kind) -> ZERO;

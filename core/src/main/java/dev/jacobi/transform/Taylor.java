@@ -154,6 +154,7 @@ public final class Taylor {
           kind == UnaryKind.SQUARE
               ? product(node, k, node.input(0), node.input(0))
               : byPartial(node, 0, k);
+      case Op.Elementwise.LogGamma op -> byPartial(node, 0, k);
       case Op.Elementwise.Binary(var kind) -> binary(kind, node, k);
       case Op.Contract op ->
           sum(

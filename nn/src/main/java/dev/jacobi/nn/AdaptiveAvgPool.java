@@ -1,11 +1,9 @@
 package dev.jacobi.nn;
 
+import dev.jacobi.Pooling;
 import dev.jacobi.Tensor;
-import dev.jacobi.type.DType;
 import dev.jacobi.type.Ints;
 import dev.jacobi.type.ShapeException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Means over windows that are chosen so that the last axes get given sizes: place i of an axis of n
@@ -36,32 +34,7 @@ public record AdaptiveAvgPool(Ints sizes) implements Layer {
               + sizes
               + "; x needs an axis with elements for each size, and sizes are 1 or more");
     }
-    return Calls.of(
-        "adaptiveAvgPool",
-        this,
-        x,
-        () -> {
-          Tensor y = x.dtype().isFloat() ? x : x.cast(DType.FLOAT32);
-          for (int i = 0; i < sizes.size(); i++) {
-            y = along(y, outer + i, sizes.get(i));
-          }
-          return y;
-        });
-  }
-
-  private static Tensor along(Tensor x, int axis, int places) {
-    int n = x.size(axis);
-    if (places == 1) {
-      return x.mean(axis).unsqueeze(axis);
-    }
-    // slices, not a matrix of shares: what is infinite in one window is nothing to the others
-    List<Tensor> means = new ArrayList<>();
-    for (int place = 0; place < places; place++) {
-      int from = (int) ((long) place * n / places);
-      int to = (int) (((place + 1L) * n + places - 1) / places);
-      means.add(x.slice(axis, from, to).mean(axis));
-    }
-    return Tensor.stack(axis, means);
+    return Calls.of("adaptiveAvgPool", this, x, () -> Pooling.adaptiveAverage(x, sizes.toArray()));
   }
 
   @Override

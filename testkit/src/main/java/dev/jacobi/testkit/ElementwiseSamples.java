@@ -25,6 +25,7 @@ final class ElementwiseSamples {
   static List<OpSample> all() {
     return Stream.of(
             each(UnaryKind.values()).flatMap(kind -> sizes(n -> unary(kind, n))),
+            Stream.of(0, 1, 2, 5).flatMap(order -> sizes(n -> logGamma(order, n))),
             integers().flatMap(ElementwiseSamples::wholeUnary),
             each(BinaryKind.values()).flatMap(kind -> sizes(n -> binary(kind, n))),
             integers().flatMap(ElementwiseSamples::wholeBinary),
@@ -56,6 +57,18 @@ final class ElementwiseSamples {
     return OpSample.of(name(kind), n, List.of(x), plain(op))
         .smoothTo(order(kind))
         .within(bound(kind));
+  }
+
+  /** Near its zeros the digamma function cancels, so that many units may be few roundings. */
+  private static OpSample logGamma(int order, int n) {
+    Operand x = Operand.real(Domain.between(0.5, 4), n);
+    return OpSample.of(
+            order == 0 ? "lgamma" : order == 1 ? "digamma" : "polygamma " + (order - 1),
+            n,
+            List.of(x),
+            plain(new Op.Elementwise.LogGamma(order)))
+        .smoothTo(2)
+        .within(Bound.ulps(256, 1));
   }
 
   private static Domain smoothDomain(UnaryKind kind) {

@@ -154,6 +154,7 @@ public final class LoopWriter {
     String constant =
         switch (op) {
           case Op.Elementwise.Unary(var kind) -> kind.name();
+          case Op.Elementwise.LogGamma l -> "log gamma";
           case Op.Elementwise.Binary(var kind) -> kind.name();
           case Op.Elementwise.Compare(var kind) -> kind.name();
           case Op.Elementwise.Logic(var kind) -> kind.name();
@@ -167,6 +168,7 @@ public final class LoopWriter {
   public static boolean isTruth(Op.Elementwise op) {
     return switch (op) {
       case Op.Elementwise.Unary(var kind) -> kind == UnaryKind.NOT || kind == UnaryKind.IS_FINITE;
+      case Op.Elementwise.LogGamma l -> false;
       case Op.Elementwise.Binary b -> false;
       case Op.Elementwise.Compare c -> true;
       case Op.Elementwise.Logic l -> true;

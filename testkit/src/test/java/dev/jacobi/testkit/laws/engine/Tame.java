@@ -49,6 +49,7 @@ final class Tame {
             case ADD, SUB, MUL, DIV, MIN, MAX -> false;
             case POW, ATAN2 -> true;
           };
+      case Op.Elementwise.LogGamma rest -> true;
       case Op.Elementwise rest -> false;
       case Op.Movement rest -> false;
       case Op.Reduction.Reduce(var kind, var axes) ->
@@ -82,6 +83,7 @@ final class Tame {
             case POW -> lowest(x.get(0)) >= 0.1 && RandomGraph.largest(x.get(1)) <= 3;
             case ATAN2 -> smallest(x.get(0)) >= 0.1 && smallest(x.get(1)) >= 0.1;
           };
+      case Op.Elementwise.LogGamma rest -> lowest(x.get(0)) >= 2;
       case Op.Elementwise.Compare(var kind) -> exact;
       case Op.Elementwise.Cast(var to) -> to.isFloat() || exact;
       case Op.Elementwise.Logic rest -> true;

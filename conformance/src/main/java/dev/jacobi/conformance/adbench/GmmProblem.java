@@ -1,4 +1,4 @@
-package dev.jacobi.bench.adbench;
+package dev.jacobi.conformance.adbench;
 
 import dev.jacobi.Tensor;
 import dev.jacobi.type.Shape;
@@ -10,13 +10,13 @@ import java.util.SplittableRandom;
 import java.util.StringTokenizer;
 
 /** A mixture, points and a prior: read from a file of ADBench, or made up. */
-record GmmProblem(Gmm gmm, Gmm.Points points, Gmm.Wishart prior) {
+public record GmmProblem(Gmm gmm, Gmm.Points points, Gmm.Wishart prior) {
 
   /**
    * The numbers of a file: D, K, n; K alphas; K lines of means; K lines of factors; n lines of
    * points; gamma and m.
    */
-  static GmmProblem read(Path file) throws IOException {
+  public static GmmProblem read(Path file) throws IOException {
     StringTokenizer words = new StringTokenizer(Files.readString(file));
     int d = Integer.parseInt(words.nextToken());
     int k = Integer.parseInt(words.nextToken());
@@ -43,7 +43,7 @@ record GmmProblem(Gmm gmm, Gmm.Points points, Gmm.Wishart prior) {
   }
 
   /** Standard normal alphas, means, factors and points, in this order; gamma = 1, m = 0. */
-  static GmmProblem generate(int d, int k, int n) {
+  public static GmmProblem generate(int d, int k, int n) {
     SplittableRandom random = new SplittableRandom(7);
     Gmm gmm =
         new Gmm(

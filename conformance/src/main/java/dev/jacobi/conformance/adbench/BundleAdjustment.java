@@ -1,4 +1,4 @@
-package dev.jacobi.bench.adbench;
+package dev.jacobi.conformance.adbench;
 
 import dev.jacobi.Compiled;
 import dev.jacobi.Jacobi;
@@ -14,11 +14,11 @@ import java.util.SplittableRandom;
  * <p>A camera is a rotation vector r (3), a centre C (3), a focal length f, a principal point (2)
  * and a radial distortion (k1, k2).
  */
-final class BundleAdjustment {
+public final class BundleAdjustment {
   private BundleAdjustment() {}
 
   /** What all observations share: {@code [cameras, 11]} and {@code [points, 3]}. */
-  record Scene(Tensor cameras, Tensor points) {}
+  public record Scene(Tensor cameras, Tensor points) {}
 
   /**
    * What was seen.
@@ -28,7 +28,7 @@ final class BundleAdjustment {
    * @param weight {@code [n]}
    * @param feature {@code [n, 2]}
    */
-  record Observations(
+  public record Observations(
       @Samples Tensor camera,
       @Samples Tensor point,
       @Samples Tensor weight,
@@ -40,16 +40,26 @@ final class BundleAdjustment {
    * @param error {@code [n, 2]}
    * @param jacobian {@code [n, 2, 15]}: by camera, point and weight
    */
-  record Result(Tensor error, Tensor jacobian) {}
+  public record Result(Tensor error, Tensor jacobian) {}
 
-  static Compiled.Of2<Scene, Observations, Result> compile() {
+  /** The errors and Jacobians of a scene, compiled. */
+  public static Compiled.Of2<Scene, Observations, Result> compile() {
     return Jacobi.compile((Scene scene, Observations seen) -> {
       Tensor camera = scene.cameras().gather(0, seen.camera());
       Tensor point = scene.points().gather(0, seen.point());
-      Tensor z = Tensor.concat(1, camera, point, seen.weight().unsqueeze(1));
-      Tensor error = error(z, seen.feature());
-      return new Result(error, error.jacobian(z));
+      return result(Tensor.concat(1, camera, point, seen.weight().unsqueeze(1)), seen.feature());
     });
+  }
+
+  /**
+   * The errors and Jacobians.
+   *
+   * @param z camera, point and weight of each observation, {@code [n, 15]}
+   * @param feature {@code [n, 2]}
+   */
+  public static Result result(Tensor z, Tensor feature) {
+    Tensor error = error(z, feature);
+    return new Result(error, error.jacobian(z));
   }
 
   /**
@@ -95,13 +105,13 @@ final class BundleAdjustment {
   }
 
   /** A scene and what was seen of it. */
-  record Problem(Scene scene, Observations seen) {}
+  public record Problem(Scene scene, Observations seen) {}
 
   /**
    * Cameras near the origin that look along the third axis at points 5 to 15 away; observation i is
    * made by camera i mod cameras of point 7 i mod points, with a weight and a feature of its own.
    */
-  static Problem generate(int cameras, int points, int observations) {
+  public static Problem generate(int cameras, int points, int observations) {
     SplittableRandom random = new SplittableRandom(11);
     double[] camera = new double[cameras * 11];
     for (int c = 0; c < cameras; c++) {

@@ -1,4 +1,4 @@
-package dev.jacobi.bench.adbench;
+package dev.jacobi.conformance.adbench;
 
 import dev.jacobi.Compiled;
 import dev.jacobi.Jacobi;
@@ -15,22 +15,26 @@ import dev.jacobi.type.Shape;
  * @param icf {@code [K, D + D (D - 1) / 2]}, inverse covariance factors: the logarithms of the
  *     diagonal, then the strictly lower part by columns
  */
-record Gmm(Tensor alphas, Tensor means, Tensor icf) {
+public record Gmm(Tensor alphas, Tensor means, Tensor icf) {
 
   /** Points, {@code [n, D]}. */
-  record Points(@Samples Tensor x) {}
+  public record Points(@Samples Tensor x) {}
 
   /** Parameters of the Wishart prior. */
-  record Wishart(double gamma, int m) {}
+  public record Wishart(double gamma, int m) {}
 
   /** The objective and its gradient. */
-  record Result(Tensor objective, Gmm gradient) {}
+  public record Result(Tensor objective, Gmm gradient) {}
 
-  static Compiled.Of2<Gmm, Points, Result> compile(Wishart prior) {
-    return Jacobi.compile((Gmm gmm, Points points) -> {
-      Tensor objective = gmm.objective(points.x(), prior);
-      return new Result(objective, objective.gradient(gmm));
-    });
+  /** The objective and its gradient, compiled. */
+  public static Compiled.Of2<Gmm, Points, Result> compile(Wishart prior) {
+    return Jacobi.compile((Gmm gmm, Points points) -> gmm.result(points, prior));
+  }
+
+  /** The objective and its gradient. */
+  public Result result(Points points, Wishart prior) {
+    Tensor objective = objective(points.x(), prior);
+    return new Result(objective, objective.gradient(this));
   }
 
   private int dimension() {

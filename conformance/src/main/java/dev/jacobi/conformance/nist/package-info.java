@@ -1,0 +1,3 @@
+/** The case set {@code nist/}: nonlinear regressions. Read first: {@code NistCases}. */
+@org.jspecify.annotations.NullMarked
+package dev.jacobi.conformance.nist;
