@@ -37,13 +37,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Times of a training step with loss = mse + sum of | ||dy_b/dz_b|| - 1 |, float32, on one"
-          + " thread: for the whole batch at once, and by one call for each sample and output.",
+      "Times of a training step through per-sample Jacobians on this machine.",
       "",
-      "GFLOP/s are the operations that 'explain' counts (a tanh as 20); the peak is that of"
-          + " multiply-adds on this core, measured beside.",
+      "loss = mse + sum of | ||dy_b/dz_b|| - 1 |, float32, on one thread: for the whole batch at"
+          + " once, and by one call for each sample and output. GFLOP/s are the operations that"
+          + " 'explain' counts (a tanh as 20); the peak is that of multiply-adds on this core,"
+          + " measured beside.",
       ""
     },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it went well", "1:it failed, see 'jacobi --help'", "2:bad input"},
     footer = {"", "Example:", "  jacobi bench --seconds 5"})
 final class BenchCommand implements Callable<Integer> {
   private static final double LONGEST_WARM_UP = 20;

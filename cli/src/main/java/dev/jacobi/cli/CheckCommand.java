@@ -12,11 +12,14 @@ import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import dev.jacobi.type.MixedSamplesException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,11 +33,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Checks the per-sample Jacobians of a model on rows of a file: does any sample look at"
-          + " another, and are they what one call for each sample and output gives, and finite"
-          + " differences? In float64. The first that is wrong is named, with exit code 1.",
+      "Checks the per-sample Jacobians of a model on rows of a file.",
+      "",
+      "Does any sample look at another, and are they what one call for each sample and output gives,"
+          + " and finite differences? In float64. The first that is wrong is named, with exit code"
+          + " 1.",
       ""
     },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it went well", "1:it failed, see 'jacobi --help'", "2:bad input"},
     footer = {
       "",
       "Examples:",
@@ -60,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--of", paramLabel = "NODE", description = "Default: y.")
   private String of = "y";
 
-  @Option(names = "--wrt", paramLabel = "NODE", description = "Default: z, or x of a regressor.")
+  @Option(names = "--wrt", paramLabel = "NODE", description = "Default: x, and z of an autoencoder.")
   private @Nullable String wrt;
 
   @Option(
@@ -86,17 +96,24 @@ final class CheckCommand implements Callable<Integer> {
     SavedModel saved = SavedModel.read(model);
     // rounding then hides nothing
     TableModel network = Weights.cast(saved.model(), DType.FLOAT64);
-    String by = wrt == null ? network.inner() : wrt;
+    // mixing before the code shows in derivatives by x only
+    List<String> all =
+        wrt != null ? List.of(wrt) : Stream.of("x", network.inner()).distinct().toList();
     try (DataFile file = DataFile.open(data, System.in, null)) {
       Iterator<Tensor> parts = file.chunks(saved.columnsIn(file), rows).iterator();
       Tensor input = parts.next();
       Nodes nodes = network.nodes(input, learning);
-      JacobianCommand.requireOrder(nodes, of, by);
-      return check(console, nodes, by);
+      all.forEach(by -> JacobianCommand.requireOrder(nodes, of, by));
+      List<Object> results = new ArrayList<>();
+      for (String by : all) {
+        results.add(check(console, nodes, by));
+      }
+      console.print(new JsonText(results.size() == 1 ? results.get(0) : results));
+      return ExitCode.OK;
     }
   }
 
-  private int check(Console console, Nodes nodes, String by) {
+  private Map<String, Object> check(Console console, Nodes nodes, String by) {
     String what = "d" + of + "/d" + by;
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("jacobian", what);
@@ -111,20 +128,37 @@ final class CheckCommand implements Callable<Integer> {
       result.put("apart", true);
       result.put("loop error", report.loopError());
       result.put("difference error", report.differenceError());
-      console.print(new JsonText(result));
-      return ExitCode.OK;
+      return result;
     } catch (MixedSamplesException mixed) {
-      return wrong(console, result, false, mixed);
+      throw wrong(console, result, offender(nodes, by), mixed);
     } catch (JacobiException differs) {
-      return wrong(console, result, true, differs);
+      throw wrong(console, result, null, differs);
     }
   }
 
-  private static int wrong(
-      Console console, Map<String, Object> result, boolean apart, JacobiException why) {
-    result.put("apart", apart);
+  /** The first node that looks at other samples. */
+  private static String offender(Nodes nodes, String by) {
+    List<String> names = nodes.names();
+    for (String name : names.subList(names.indexOf(by) + 1, names.size())) {
+      try {
+        nodes.get(name).jacobian(nodes.get(by));
+      } catch (MixedSamplesException mixed) {
+        return name;
+      }
+    }
+    return names.getLast();
+  }
+
+  private static RuntimeException wrong(
+      Console console,
+      Map<String, Object> result,
+      @Nullable String offender,
+      JacobiException why) {
+    result.put("apart", offender == null);
+    result.put("node", offender);
     result.put("wrong", why.getMessage());
     console.print(new JsonText(result));
-    throw new Failures.Failed(String.valueOf(why.getMessage()), why);
+    String node = offender == null ? "" : "samples look at each other from node " + offender + " on: ";
+    return new Failures.Failed(node + why.getMessage(), why);
   }
 }

@@ -8,7 +8,11 @@ import dev.jacobi.optim.Sgd;
 import dev.jacobi.train.Progress;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,11 +104,20 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where to write the report for the browser. Default: ${DEFAULT-VALUE}.")
   private Path report = Path.of("jacobi-demo.html");
 
+  @Option(
+      names = "--print-data",
+      description = "Prints the Old Faithful data as CSV, and does nothing else.")
+  private boolean printData;
+
   @ParentCommand private @Nullable Main main;
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
+    if (printData) {
+      spec.commandLine().getOut().print(data());
+      return ExitCode.OK;
+    }
     requireRange("--epochs", epochs, MOST_EPOCHS);
     requireRange("--batch", batch, MOST_SAMPLES);
     var table = (csv == null ? faithful() : Csv.of(csv)).read();
@@ -138,6 +151,15 @@ final class DemoCommand implements Callable<Integer> {
     if (value < 1 || value > most) {
       throw new JacobiException(
           option + ": " + value + " is out of range; give a whole number from 1 to " + most);
+    }
+  }
+
+  private static String data() {
+    try (InputStream in =
+        Objects.requireNonNull(DemoCommand.class.getResourceAsStream("faithful.csv"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

@@ -32,11 +32,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "The nodes of a model and how the Jacobian of one of them is computed: the mode and why,"
-          + " phases, cost, and on request the graph, its labels and rewrites. Or the card of an"
-          + " operation: formula, rules, measured error.",
+      "How the Jacobian of a node of a model is computed, or the card of an operation.",
+      "",
+      "Of a model: its nodes, the mode and why, phases, cost, and on request the graph, its labels"
+          + " and rewrites. Of an operation: formula, rules, measured error.",
       ""
     },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it went well", "1:it failed, see 'jacobi --help'", "2:bad input"},
     footer = {
       "",
       "Examples:",

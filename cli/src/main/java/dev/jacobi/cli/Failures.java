@@ -1,5 +1,6 @@
 package dev.jacobi.cli;
 
+import dev.jacobi.cli.model.Nearest;
 import dev.jacobi.train.NonFiniteException;
 import dev.jacobi.type.JacobiException;
 import java.io.IOException;
@@ -47,6 +48,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           unknown.isUnknownOption()
               ? "option"
               : wrong.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
+      if (kind.equals("command")) {
+        return "unknown command '%s'".formatted(first)
+            + Nearest.hint(first, wrong.getCommandLine().getSubcommands().keySet());
+      }
       var similar = unknown.getSuggestions();
       return "unknown %s '%s'".formatted(kind, first)
           + (similar.isEmpty() ? "" : ", did you mean '" + similar.get(0) + "'?");

@@ -19,6 +19,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "info",
     description = {"Version, Java, kernels and why these, threads and memory.", ""},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it went well", "1:it failed, see 'jacobi --help'", "2:bad input"},
     footer = {"", "Example:", "  jacobi info --json"})
 final class InfoCommand implements Callable<Integer> {
   @ParentCommand private @Nullable Main main;

@@ -44,6 +44,11 @@ import picocli.CommandLine.Spec;
           + " the file). 'jacobi explain DIR' lists them.",
       ""
     },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it went well", "1:it failed, see 'jacobi --help'", "2:bad input"},
     footer = {
       "",
       "Examples:",

@@ -2,8 +2,13 @@ package dev.jacobi.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -21,21 +26,12 @@ import picocli.CommandLine.Spec;
     description = "Differentiable, batched per-sample derivatives.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {
-      DemoCommand.class,
-      TrainCommand.class,
-      JacobianCommand.class,
-      CheckCommand.class,
-      ExplainCommand.class,
-      BenchCommand.class,
-      InfoCommand.class,
-      picocli.AutoComplete.GenerateCompletion.class,
-    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it went well",
-      "1:an error inside jacobi, or output that could not be written",
+      "1:it failed: the answer is no, a training left the range of numbers, output could not be"
+          + " written, or an error inside jacobi",
       "2:bad input: an option, a file, or what the library refused"
     },
     footer = {
@@ -48,6 +44,17 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   /** The library tells on standard error which decoders it found; held, or the level is lost. */
   private static final Logger PARQUET = Logger.getLogger("dev.hardwood");
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          TrainCommand.class,
+          JacobianCommand.class,
+          CheckCommand.class,
+          ExplainCommand.class,
+          BenchCommand.class,
+          InfoCommand.class,
+          AutoComplete.GenerateCompletion.class);
 
   @Option(
       names = "--stacktrace",
@@ -102,9 +109,10 @@ public final class Main implements Runnable {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
     Failures failures = new Failures(err, () -> main.stacktrace || asked());
-    CommandLine line =
-        new CommandLine(main)
-            .setOut(out)
+    CommandLine line = new CommandLine(main);
+    addCommands(line, new HashSet<>(List.of(args)));
+    // what is set goes to the commands too
+    line.setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(false)
@@ -127,6 +135,24 @@ public final class Main implements Runnable {
     }
     // flushes; a writer keeps quiet about what it could not write
     return out.checkError() && exitCode == ExitCode.OK ? failures.unwritten() : exitCode;
+  }
+
+  /**
+   * The commands with all their options where they are asked for, and else by name and description
+   * only: looking at the options of all takes longer than everything else that help needs.
+   */
+  private static void addCommands(CommandLine line, Set<String> words) {
+    boolean all = words.contains("generate-completion");
+    for (Class<?> type : COMMANDS) {
+      Command command = Objects.requireNonNull(type.getAnnotation(Command.class));
+      if (all || words.contains(command.name())) {
+        line.addSubcommand(command.name(), type);
+      } else {
+        CommandSpec name = CommandSpec.create().name(command.name());
+        name.usageMessage().description(command.description()[0]);
+        line.getCommandSpec().addSubcommand(command.name(), name);
+      }
+    }
   }
 
   private static boolean asked() {

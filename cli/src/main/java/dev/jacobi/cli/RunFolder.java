@@ -97,6 +97,25 @@ final class RunFolder implements AutoCloseable {
         path + " cannot be used (" + failed + "); name another folder", failed);
   }
 
+  /** Whether there is something to go on from. */
+  boolean hasCheckpoint() {
+    return Files.exists(path.resolve("last.safetensors"));
+  }
+
+  /** A training that failed before its first checkpoint leaves no folder behind. */
+  RuntimeException withoutResult(RuntimeException failed) {
+    if (!hasCheckpoint()) {
+      try {
+        Files.deleteIfExists(path.resolve(SETTINGS));
+        Files.deleteIfExists(path.resolve(LOCK));
+        Files.deleteIfExists(path);
+      } catch (IOException left) {
+        failed.addSuppressed(left);
+      }
+    }
+    return failed;
+  }
+
   Path path() {
     return path;
   }

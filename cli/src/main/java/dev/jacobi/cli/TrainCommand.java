@@ -10,7 +10,6 @@ import dev.jacobi.train.Epoch;
 import dev.jacobi.train.Progress;
 import dev.jacobi.train.Trained;
 import dev.jacobi.type.JacobiException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +40,11 @@ import picocli.CommandLine.Spec;
           + " bits.",
       ""
     },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it went well", "1:it failed, see 'jacobi --help'", "2:bad input"},
     footer = {
       "",
       "All options but --config and --resume may stand in the file of --config, as 'epochs: 50'.",
@@ -108,8 +112,12 @@ final class TrainCommand implements Callable<Integer> {
     try (DataFile file = open(console)) {
       TrainData data = TrainData.read(options, file);
       try (RunFolder folder = RunFolder.create(out())) {
-        Config.write(folder.resolve(RunFolder.SETTINGS), options);
-        return train(console, folder, data);
+        try {
+          Config.write(folder.resolve(RunFolder.SETTINGS), options);
+          return train(console, folder, data);
+        } catch (RuntimeException failed) {
+          throw folder.withoutResult(failed);
+        }
       }
     }
   }
@@ -204,7 +212,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private Trained<TableModel> run(Console console, RunFolder folder, Training training) {
     AtomicInteger done = new AtomicInteger();
-    boolean goesOn = Files.exists(folder.resolve("last.safetensors"));
+    boolean goesOn = folder.hasCheckpoint();
     if (console.quiet() || console.verbose()) {
       return training.run(folder, console.quiet() ? null : console.err(), epoch -> {});
     }

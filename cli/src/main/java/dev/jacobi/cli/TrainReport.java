@@ -74,7 +74,7 @@ record TrainReport(
     report
         .section("Worst rows")
         .table("The rows with the largest error. Rows count from 1.", heads(norm), worst());
-    report.section("Timings").table("", List.of("", "seconds"), timings());
+    report.section("Timings").table("Seconds", List.of("", "seconds"), timings());
     report.write(file);
   }
 

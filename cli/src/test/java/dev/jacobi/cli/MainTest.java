@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -17,16 +18,24 @@ import picocli.CommandLine.Command;
 class MainTest {
   @Test
   void helpHasAnExampleAndTheExitCodes() {
-    for (String[] arguments : new String[][] {{"--help"}, {"demo", "--help"}}) {
+    for (String command :
+        List.of("", "demo", "train", "jacobian", "check", "explain", "bench", "info")) {
+      String[] arguments =
+          command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
       Outcome outcome = Outcome.of(arguments);
       assertThat(outcome.exitCode()).isZero();
       assertThat(outcome.out())
-          .contains("Example:\n  jacobi demo")
+          .containsPattern("Examples?:\\R  jacobi " + command)
           .contains("Exit codes:")
           .containsPattern("2 +bad input");
       assertThat(outcome.out().lines())
           .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
+  }
+
+  @Test
+  void completionKnowsAllOptions() {
+    assertThat(Outcome.of("generate-completion").out()).contains("--penalty").contains("--wrt");
   }
 
   @Test

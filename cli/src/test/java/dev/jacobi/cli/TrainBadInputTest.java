@@ -170,6 +170,17 @@ class TrainBadInputTest {
     assertRefused(2, "which file?", "train");
   }
 
+  /** What is refused once the loss is traced leaves no folder, so that it can be tried again. */
+  @Test
+  void mixingPenalty() throws IOException {
+    Path file = Files.writeString(folder.resolve("data.csv"), "a,b\n" + ROWS);
+    Path out = folder.resolve("mixing");
+    Outcome outcome = Outcome.of("train", file.toString(), "--norm", "batch", "--out", out.toString());
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("samples mix at").contains("batchNorm");
+    assertThat(out).doesNotExist();
+  }
+
   @Test
   void models() throws IOException {
     Path file = Files.writeString(folder.resolve("data.csv"), "a,b\n" + ROWS);

@@ -71,7 +71,10 @@ public final class Report {
         .append("\"><table><caption>")
         .append(escape(caption))
         .append("</caption><thead><tr>");
-    heads.forEach(head -> body.append("<th scope=\"col\">").append(escape(head)).append("</th>"));
+    for (String head : heads) {
+      // what names the rows has no head
+      body.append(head.isEmpty() ? "<td></td>" : "<th scope=\"col\">" + escape(head) + "</th>");
+    }
     body.append("</tr></thead><tbody>\n");
     for (List<String> row : rows) {
       body.append("<tr>");
