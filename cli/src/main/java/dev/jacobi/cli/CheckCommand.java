@@ -70,7 +70,10 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--of", paramLabel = "NODE", description = "Default: y.")
   private String of = "y";
 
-  @Option(names = "--wrt", paramLabel = "NODE", description = "Default: x, and z of an autoencoder.")
+  @Option(
+      names = "--wrt",
+      paramLabel = "NODE",
+      description = "Default: x, and z of an autoencoder.")
   private @Nullable String wrt;
 
   @Option(
@@ -150,15 +153,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static RuntimeException wrong(
-      Console console,
-      Map<String, Object> result,
-      @Nullable String offender,
-      JacobiException why) {
+      Console console, Map<String, Object> result, @Nullable String offender, JacobiException why) {
     result.put("apart", offender == null);
     result.put("node", offender);
     result.put("wrong", why.getMessage());
     console.print(new JsonText(result));
-    String node = offender == null ? "" : "samples look at each other from node " + offender + " on: ";
+    String node =
+        offender == null ? "" : "samples look at each other from node " + offender + " on: ";
     return new Failures.Failed(node + why.getMessage(), why);
   }
 }

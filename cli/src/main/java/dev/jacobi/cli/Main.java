@@ -113,20 +113,20 @@ public final class Main implements Runnable {
     addCommands(line, new HashSet<>(List.of(args)));
     // what is set goes to the commands too
     line.setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpAutoWidth(false)
-            .setExecutionStrategy(parsed -> {
-              if (main.plain) {
-                parsed
-                    .commandSpec()
-                    .commandLine()
-                    .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-              }
-              return new CommandLine.RunLast().execute(parsed);
-            })
-            .setParameterExceptionHandler(failures)
-            .setExecutionExceptionHandler(failures);
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setExecutionStrategy(parsed -> {
+          if (main.plain) {
+            parsed
+                .commandSpec()
+                .commandLine()
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        })
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
     int exitCode;
     try {
       exitCode = line.execute(args);

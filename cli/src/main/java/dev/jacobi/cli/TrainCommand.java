@@ -193,7 +193,20 @@ final class TrainCommand implements Callable<Integer> {
       console.detail("%d threads, folder %s", options.threads(), folder.path());
     }
     long begin = System.nanoTime();
-    Trained<TableModel> trained = run(console, folder, training);
+    Thread wayOut =
+        new Thread(
+            () ->
+                console.tell(
+                    "jacobi train: interrupted; go on with: jacobi train --resume %s",
+                    folder.path()),
+            "jacobi-way-out");
+    Runtime.getRuntime().addShutdownHook(wayOut);
+    Trained<TableModel> trained;
+    try {
+      trained = run(console, folder, training);
+    } finally {
+      forget(wayOut);
+    }
     double seconds = (System.nanoTime() - begin) * 1e-9;
     Description description =
         new Description(
@@ -208,6 +221,15 @@ final class TrainCommand implements Callable<Integer> {
         .write(folder.resolve(REPORT));
     tell(console, folder, training, trained, before, after, seconds);
     return ExitCode.OK;
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // the program ends already, and the hook has its say
+      return;
+    }
   }
 
   private Trained<TableModel> run(Console console, RunFolder folder, Training training) {

@@ -175,7 +175,8 @@ class TrainBadInputTest {
   void mixingPenalty() throws IOException {
     Path file = Files.writeString(folder.resolve("data.csv"), "a,b\n" + ROWS);
     Path out = folder.resolve("mixing");
-    Outcome outcome = Outcome.of("train", file.toString(), "--norm", "batch", "--out", out.toString());
+    Outcome outcome =
+        Outcome.of("train", file.toString(), "--norm", "batch", "--out", out.toString());
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("samples mix at").contains("batchNorm");
     assertThat(out).doesNotExist();

@@ -59,7 +59,7 @@ public enum Quantity {
     @Override
     List<String> columns(String y, String z, int m, int n) {
       return IntStream.range(0, Math.min(m, n))
-          .mapToObj(i -> "sigma[" + i + "](d" + y + "/d" + z + ")")
+          .mapToObj(i -> "sigma[" + i + "] of d" + y + "/d" + z)
           .toList();
     }
   },
