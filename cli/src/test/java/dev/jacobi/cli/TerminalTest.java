@@ -141,7 +141,8 @@ class TerminalTest {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isNotZero();
-    assertThat(folder.resolve("interrupted.txt")).content()
+    assertThat(folder.resolve("interrupted.txt"))
+        .content()
         .contains("saved after step")
         .contains("go on with: jacobi train --resume long");
     assertThat(run.resolve("model.safetensors")).doesNotExist();
