@@ -241,7 +241,7 @@ public final class Tree {
         for (Object element : list) {
           values.add(put(element, next));
         }
-        yield values.stream().anyMatch(v -> v == null) ? values : List.copyOf(values);
+        yield values.contains(null) ? values : List.copyOf(values);
       }
       case Map<?, ?> map -> {
         Map<@Nullable Object, @Nullable Object> values = new LinkedHashMap<>();
