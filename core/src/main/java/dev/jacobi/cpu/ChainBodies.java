@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class ChainBodies {
   private final Set<Buffer> outside;
   private final List<Instruction> members;
   private final int[] views;
+  private final int count;
   private final List<ChainBody> bodies = new ArrayList<>();
 
   // the run at hand
@@ -56,6 +58,7 @@ final class ChainBodies {
       views[i] = v;
       v += members.get(i) instanceof Instruction.Map map ? map.reads().size() + 1 : 1;
     }
+    this.count = v + reductions();
   }
 
   /**
@@ -214,7 +217,8 @@ final class ChainBodies {
     in.append(out);
     in.append(sums);
     boolean atOnce = kernels instanceof VectorKernels vector && vector.fusing() == Fusing.AT_ONCE;
-    return new FusedBody(single, recipe, in.ids(), in.slots(), atOnce);
+    int[] runStrides = IntStream.range(0, count).map(nest::runStride).toArray();
+    return new FusedBody(single, recipe, in.ids(), in.slots(), runStrides, atOnce);
   }
 
   /** Whether a value is read outside of the chain or by members after the run. */

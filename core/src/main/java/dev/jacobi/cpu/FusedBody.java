@@ -11,6 +11,7 @@ final class FusedBody implements ChainBody {
   private final LoopRecipe recipe;
   private final int[] ids;
   private final int[] slots;
+  private final int[] runStrides;
   private final int lanes;
   private int left = Fusion.OFTEN;
   private @Nullable FusedLoop loop;
@@ -22,12 +23,20 @@ final class FusedBody implements ChainBody {
    * @param atOnce whether the loop serves from the first run on
    * @param ids the buffer of each access
    * @param slots the view of each access in the chain
+   * @param runStrides how far each view of the chain moves from element to element
    */
-  FusedBody(ChainBody[] single, LoopRecipe recipe, int[] ids, int[] slots, boolean atOnce) {
+  FusedBody(
+      ChainBody[] single,
+      LoopRecipe recipe,
+      int[] ids,
+      int[] slots,
+      int[] runStrides,
+      boolean atOnce) {
     this.single = single;
     this.recipe = recipe;
     this.ids = ids;
     this.slots = slots;
+    this.runStrides = runStrides;
     this.lanes = LoopWriter.lanes(recipe.dtype());
     this.loop = atOnce ? LoopWriter.write(recipe) : null;
   }
@@ -35,15 +44,31 @@ final class FusedBody implements ChainBody {
   @Override
   public void run(Frame frame, int[] at, int rows, int n, boolean start) {
     FusedLoop fused = loop;
-    if (fused != null && n % lanes == 0) {
-      fused.run(frame.arrays, ids, at, slots, rows, n, start);
-      return;
+    int vectors = fused == null ? 0 : n - n % lanes;
+    if (fused != null && vectors > 0) {
+      fused.run(frame.arrays, ids, at, slots, rows, vectors, start);
     }
-    for (ChainBody body : single) {
-      body.run(frame, at, rows, n, start);
+    if (vectors < n) {
+      move(at, vectors);
+      for (ChainBody body : single) {
+        body.run(frame, at, rows, n - vectors, start);
+      }
+      move(at, -vectors);
     }
-    // several threads may count at the same time, and lose some
-    left -= Math.max(Fusion.LEAST, rows * n);
+    if (fused == null) {
+      count(Math.max(Fusion.LEAST, rows * n));
+    }
+  }
+
+  private void move(int[] at, int elements) {
+    for (int v = 0; v < runStrides.length; v++) {
+      at[v] += elements * runStrides[v];
+    }
+  }
+
+  /** Several threads may count at the same time, and lose some. */
+  private void count(int elements) {
+    left -= elements;
     if (left < 0) {
       left = Fusion.OFTEN;
       loop = Fusion.find(recipe);

@@ -8,10 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings elementwise operations on tiles of one shape together: a chain runs strip by strip, and
+ * Brings elementwise operations of one shape together, on tiles or on values without samples: a chain runs strip by strip, and
  * what only the chain itself uses never leaves the nearest cache. Instructions are placed as late
  * as their uses allow, beside those that read them.
  */
@@ -23,8 +24,11 @@ final class Chains {
   private final List<Set<Integer>> users = new ArrayList<>();
   private final boolean[] placed;
 
-  private Chains(List<Instruction> body) {
+  private final Predicate<Buffer> needed;
+
+  private Chains(List<Instruction> body, Predicate<Buffer> needed) {
     this.body = body;
+    this.needed = needed;
     this.placed = new boolean[body.size()];
     Map<Buffer, List<Integer>> writers = new HashMap<>();
     Map<Buffer, List<Integer>> readers = new HashMap<>();
@@ -49,9 +53,13 @@ final class Chains {
     }
   }
 
-  /** The instructions of a per-sample phase in an order that has chains, with the chains made. */
-  static List<Instruction> of(List<Instruction> body) {
-    return new Chains(body).inOrder();
+  /**
+   * The instructions of a phase in an order that has chains, with the chains made.
+   *
+   * @param needed whether a buffer is read after the phase
+   */
+  static List<Instruction> of(List<Instruction> body, Predicate<Buffer> needed) {
+    return new Chains(body, needed).inOrder();
   }
 
   private List<Instruction> inOrder() {
@@ -86,6 +94,7 @@ final class Chains {
       Instruction next = body.get(i);
       if (space(next) instanceof Ints own
           && own.equals(space)
+          && next.writes().lanes() == body.get(members.get(0)).writes().lanes()
           && (reduced == 0 || reduced(next) == 0 || reduced(next) == reduced)
           && members.stream().allMatch(m -> readsInStep(body.get(m), next.writes(), space))) {
         placed[i] = true;
@@ -104,17 +113,21 @@ final class Chains {
 
   /** The sizes over which an instruction runs if it may be part of a chain, else null. */
   private static @Nullable Ints space(Instruction instruction) {
-    if (instruction instanceof Instruction.Map map && map.reads().stream().allMatch(View::lanes)) {
-      return space(map.writes());
+    if (instruction instanceof Instruction.Map map) {
+      boolean lanes = map.writes().lanes();
+      boolean alike = map.reads().stream().allMatch(v -> v.lanes() == lanes);
+      return alike ? space(map.writes()) : null;
     }
-    return instruction instanceof Instruction.Reduce reduce && reduced(reduce) > 0
+    // without samples a reduction may have another order
+    return instruction instanceof Instruction.Reduce reduce
+            && reduce.from().lanes()
+            && reduced(reduce) > 0
         ? space(reduce.from())
         : null;
   }
 
   private static @Nullable Ints space(View over) {
-    boolean fits = over.dense() && over.lanes() && over.elements() > 0;
-    return fits ? over.squeezed().sizes() : null;
+    return over.dense() && over.elements() > 0 ? over.squeezed().sizes() : null;
   }
 
   /** How many of the first axes of its space a reduction takes away, if it takes no others. */
@@ -154,7 +167,8 @@ final class Chains {
       } else if (member instanceof Instruction.Reduce reduction) {
         reductions.add(reduction);
       }
-      if (!members.containsAll(users.get(i)) || users.get(i).isEmpty()) {
+      boolean inside = !users.get(i).isEmpty() && members.containsAll(users.get(i));
+      if (!inside || needed.test(member.writes().buffer())) {
         results.add(member.writes());
       }
     }

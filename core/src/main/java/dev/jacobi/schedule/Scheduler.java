@@ -7,9 +7,12 @@ import dev.jacobi.type.Ints;
 import dev.jacobi.type.Shape;
 import dev.jacobi.type.ShapeException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,15 +106,28 @@ public final class Scheduler {
     List<Program.Phase> phases = new ArrayList<>();
     for (int k = 0; k <= stages.last(); k++) {
       if (!perSample.get(k).body().isEmpty()) {
-        List<Instruction> body = Chains.of(perSample.get(k).body());
+        List<Instruction> body = Chains.of(perSample.get(k).body(), b -> false);
         phases.add(new Program.Phase(true, body, accumulators.get(k)));
       }
       if (!once.get(k).body().isEmpty()) {
-        phases.add(new Program.Phase(false, once.get(k).body(), List.of()));
+        List<Instruction> body = Chains.of(once.get(k).body(), readOutside(once.get(k))::contains);
+        phases.add(new Program.Phase(false, body, List.of()));
       }
     }
     List<Buffer> inputBuffers = inputs.stream().map(i -> whole(i).buffer()).toList();
     return new Program(List.copyOf(buffers), inputs, inputBuffers, phases, results, samples);
+  }
+
+  /** What is given to the caller, or read by other phases. */
+  private Set<Buffer> readOutside(Emitter phase) {
+    Set<Buffer> read = new HashSet<>();
+    buffers.stream().filter(b -> b.kind() == Buffer.Kind.OUTPUT).forEach(read::add);
+    Stream.concat(once.stream(), perSample.stream())
+        .filter(other -> other != phase)
+        .flatMap(other -> other.body().stream())
+        .flatMap(i -> i.reads().stream())
+        .forEach(v -> read.add(v.buffer()));
+    return read;
   }
 
   private void emitOnce(int k) {

@@ -150,9 +150,9 @@ public record View(
         Ints.of(strides.stream().limit(rank).toArray()));
   }
 
-  /** A tile of these sizes, its elements one behind the other from the buffer's first on. */
+  /** A value of these sizes, its elements one behind the other from the buffer's first on. */
   public View compact() {
-    return tile(buffer, shape());
+    return lanes ? tile(buffer, shape()) : whole(buffer, shape());
   }
 
   /** Without axes of size 1. */
