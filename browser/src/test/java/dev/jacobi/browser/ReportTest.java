@@ -41,7 +41,9 @@ class ReportTest {
         wide,
         IntStream.range(0, 60)
             .mapToObj(i -> i % 7 + "," + i % 5 + "," + i % 7 * (i % 5) + "," + i % 3)
-            .collect(Collectors.joining("\n", "first,second,product of both,<b>\"d\"</b> & more\n", "\n")));
+            .collect(
+                Collectors.joining(
+                    "\n", "first,second,product of both,<b>\"d\"</b> & more\n", "\n")));
     train("map", wide, "--epochs", "5", "--latent", "2");
     train("regressor", wide, "--epochs", "5", "--target", "product of both");
   }
@@ -79,9 +81,7 @@ class ReportTest {
     Process process =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue())
-        .as(Files.readString(log, StandardCharsets.UTF_8))
-        .isZero();
+    assertThat(process.exitValue()).as(Files.readString(log, StandardCharsets.UTF_8)).isZero();
   }
 
   @ParameterizedTest
