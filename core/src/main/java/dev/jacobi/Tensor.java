@@ -1545,7 +1545,7 @@ public final class Tensor {
    * change of variables of a flow. Where the function is a chain of parts of one size the
    * logarithms of the parts are added: those of elementwise parts from their diagonals, those of a
    * weight that samples share once for all. Where the Jacobian is singular it is -inf, and its
-   * derivatives are NaN.
+   * derivatives are not finite.
    *
    * @throws ShapeException if y and z differ in the numbers of a sample
    * @throws dev.jacobi.type.JacobiException if all paths pass fewer numbers: it is singular always

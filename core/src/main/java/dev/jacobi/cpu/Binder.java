@@ -9,9 +9,10 @@ import dev.jacobi.schedule.Program;
 import dev.jacobi.schedule.Slots;
 import dev.jacobi.schedule.View;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Turns instructions into steps over the kernels of a set. */
@@ -31,13 +32,16 @@ final class Binder {
     if (fusing == Fusing.OFF) {
       return phase.body().stream().map(i -> new Part(List.of(i), bind(i))).toList();
     }
+    Map<Buffer, Integer> reads = new HashMap<>();
+    program.outputs().forEach(o -> reads.merge(o.buffer(), 1, Integer::sum));
+    program.phases().forEach(p -> count(p.body(), reads));
     List<Part> parts = new ArrayList<>();
     Unrolling none = new Unrolling(phase.perSample(), leaves);
     Unrolling run = none;
     for (Instruction instruction : phase.body()) {
       Unrolling longer = run.with(instruction);
       if (longer == null || phase.perSample() && longer.overwrites(slots::of)) {
-        parts.addAll(ended(run, program, phase));
+        parts.addAll(ended(run, reads));
         run = none;
         longer = none.with(instruction);
       }
@@ -47,27 +51,33 @@ final class Binder {
         run = longer;
       }
     }
-    parts.addAll(ended(run, program, phase));
+    parts.addAll(ended(run, reads));
     return parts;
   }
 
-  private List<Part> ended(Unrolling run, Program program, Program.Phase phase) {
+  /** Adds how often instructions read each buffer. */
+  private static void count(List<Instruction> instructions, Map<Buffer, Integer> reads) {
+    for (Instruction instruction : instructions) {
+      instruction.reads().forEach(v -> reads.merge(v.buffer(), 1, Integer::sum));
+    }
+  }
+
+  /**
+   * The parts of a run that goes no further.
+   *
+   * @param reads how often the program reads each buffer, or returns it
+   */
+  private List<Part> ended(Unrolling run, Map<Buffer, Integer> reads) {
     List<Instruction> instructions = run.instructions();
     Step[] single = instructions.stream().map(this::bind).toArray(Step[]::new);
     if (single.length < 2) {
       return instructions.stream().map(i -> new Part(List.of(i), bind(i))).toList();
     }
-    Set<Buffer> live = new HashSet<>();
-    program.outputs().forEach(o -> live.add(o.buffer()));
-    for (Program.Phase other : program.phases()) {
-      for (Instruction reader : other.body()) {
-        if (other != phase || !instructions.contains(reader)) {
-          reader.reads().forEach(v -> live.add(v.buffer()));
-        }
-      }
-    }
-    return List.of(
-        new Part(instructions, run.step(single, live::contains, fusing == Fusing.AT_ONCE)));
+    Map<Buffer, Integer> own = new HashMap<>();
+    count(instructions, own);
+    // somebody else reads it
+    Predicate<Buffer> live = b -> reads.getOrDefault(b, 0) > own.getOrDefault(b, 0);
+    return List.of(new Part(instructions, run.step(single, live, fusing == Fusing.AT_ONCE)));
   }
 
   Step bind(Instruction instruction) {

@@ -123,6 +123,13 @@ final class Dependence {
     };
   }
 
+  /** The operands through which derivatives flow, and the value of a marker that hides it. */
+  private static List<Node> within(Node node) {
+    boolean hides =
+        node.op() instanceof Op.Marker.Checkpoint || node.op() instanceof Op.Marker.Custom;
+    return hides ? node.inputs() : flowing(node).mapToObj(node::input).toList();
+  }
+
   /** A source that the value of a marker depends on otherwise than through its operands. */
   private @Nullable Node sourceInside(Node marker) {
     Set<Node> ends = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -130,10 +137,7 @@ final class Dependence {
     List<Node> inside =
         Walk.topological(
             List.of(marker.input(0)),
-            n ->
-                ends.contains(n) || n.depth() <= lowest
-                    ? List.of()
-                    : flowing(n).mapToObj(n::input).toList());
+            n -> ends.contains(n) || n.depth() <= lowest ? List.of() : within(n));
     return inside.stream()
         .filter(n -> sources.contains(n) && !ends.contains(n))
         .findFirst()
