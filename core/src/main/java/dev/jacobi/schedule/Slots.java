@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +102,7 @@ public final class Slots {
         lastUse.put(buffer, t);
       }
     }
-    List<Integer> free = new ArrayList<>();
+    Set<Integer> free = new LinkedHashSet<>();
     for (int t = 0; t < moments.size(); t++) {
       Moment moment = moments.get(t);
       List<Buffer> used =
@@ -118,7 +119,7 @@ public final class Slots {
 
   /** Frees the slots of what dies now, unless a result took its place. */
   private void release(
-      List<Buffer> used, Map<Buffer, Integer> lastUse, int now, List<Integer> free) {
+      List<Buffer> used, Map<Buffer, Integer> lastUse, int now, Set<Integer> free) {
     Set<Integer> living = new HashSet<>();
     for (Buffer buffer : used) {
       if (lastUse.getOrDefault(buffer, now) > now) {
@@ -127,7 +128,7 @@ public final class Slots {
     }
     for (Buffer buffer : used) {
       int slot = of(buffer);
-      if (!living.contains(slot) && !free.contains(slot)) {
+      if (!living.contains(slot)) {
         free.add(slot);
       }
     }
@@ -159,7 +160,7 @@ public final class Slots {
     return null;
   }
 
-  private int take(Buffer buffer, List<Integer> free) {
+  private int take(Buffer buffer, Set<Integer> free) {
     int best = -1;
     for (int slot : free) {
       Slot candidate = slots.get(slot);
@@ -173,7 +174,7 @@ public final class Slots {
       }
     }
     if (best >= 0) {
-      free.remove(Integer.valueOf(best));
+      free.remove(best);
       return best;
     }
     slots.add(new Slot(buffer.dtype(), buffer.elements(), buffer.kind() == Buffer.Kind.TILE));
