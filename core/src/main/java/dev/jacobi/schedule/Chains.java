@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings elementwise operations of one shape together, on tiles or on values without samples: a chain runs strip by strip, and
- * what only the chain itself uses never leaves the nearest cache. Instructions are placed as late
- * as their uses allow, beside those that read them.
+ * Brings elementwise operations of one shape together, on tiles or on values without samples: a
+ * chain runs strip by strip, and what only the chain itself uses never leaves the nearest cache.
+ * Instructions are placed as late as their uses allow, beside those that read them.
  */
 final class Chains {
   /** A sum joins a chain if it has so many results, or adds up no more for each. */

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Bundle adjustment: cameras and points are found from where the points are seen in the pictures, by
- * the method of Levenberg and Marquardt of a library, with Jacobians from Jacobi. The scene is made
- * up, so what is to be found is known: without noise every point is hit exactly; with noise the
- * distances that are left have the size that the number of unknowns allows.
+ * Bundle adjustment: cameras and points are found from where the points are seen in the pictures,
+ * by the method of Levenberg and Marquardt of a library, with Jacobians from Jacobi. The scene is
+ * made up, so what is to be found is known: without noise every point is hit exactly; with noise
+ * the distances that are left have the size that the number of unknowns allows.
  */
 public final class BundleAdjustment {
   private static final double FOCAL_LENGTH = 800;
@@ -61,8 +61,8 @@ public final class BundleAdjustment {
   }
 
   /**
-   * Rodrigues' formula {@code v + sin(t)/t (r x v) + (1 - cos t)/t^2 r x (r x v)} with t = |r|; both
-   * factors by sinc, so that it holds at r = 0.
+   * Rodrigues' formula {@code v + sin(t)/t (r x v) + (1 - cos t)/t^2 r x (r x v)} with t = |r|;
+   * both factors by sinc, so that it holds at r = 0.
    */
   private static Tensor rotate(Tensor r, Tensor v) {
     Tensor t = r.norm(1).unsqueeze(1);

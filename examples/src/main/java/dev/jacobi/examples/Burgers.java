@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Burgers' equation {@code u_t + u u_x = nu u_xx} on -1 .. 1 from {@code u(0, x) = -sin(pi x)}, with
- * {@code u(t, -1) = u(t, 1) = 0}, solved by a physics-informed network (Raissi, Perdikaris,
+ * Burgers' equation {@code u_t + u u_x = nu u_xx} on -1 .. 1 from {@code u(0, x) = -sin(pi x)},
+ * with {@code u(t, -1) = u(t, 1) = 0}, solved by a physics-informed network (Raissi, Perdikaris,
  * Karniadakis, 2019): a net u(t, x) of which the loss knows only the equation, at random points, by
  * derivatives of the net with respect to its inputs, and the numbers at the start and the border.
  * The solution is known (Cole, 1951; Hopf, 1950), which says how good the net is.
@@ -37,8 +37,7 @@ public final class Burgers {
       for (int i = 0; i <= LAYERS; i++) {
         int in = i == 0 ? 2 : WIDTH;
         int out = i == LAYERS ? 1 : WIDTH;
-        layers.add(
-            Tree.map(Linear.of(keys.get(i), in, out), weight -> weight.cast(DType.FLOAT64)));
+        layers.add(Tree.map(Linear.of(keys.get(i), in, out), weight -> weight.cast(DType.FLOAT64)));
       }
       return new Net(layers);
     }
@@ -146,9 +145,9 @@ public final class Burgers {
   }
 
   /**
-   * {@code -int sin(pi y) f(y) k(x - y) dy / int f(y) k(x - y) dy} with {@code f(y) = exp(-cos(pi y)
-   * / (2 pi nu))} and the kernel of heat {@code k(d) = exp(-d^2 / (4 nu t))}. The trapezoidal rule
-   * is exact to rounding for such integrands.
+   * {@code -int sin(pi y) f(y) k(x - y) dy / int f(y) k(x - y) dy} with {@code f(y) = exp(-cos(pi
+   * y) / (2 pi nu))} and the kernel of heat {@code k(d) = exp(-d^2 / (4 nu t))}. The trapezoidal
+   * rule is exact to rounding for such integrands.
    */
   static double solution(double t, double x, double nu) {
     if (t == 0) {

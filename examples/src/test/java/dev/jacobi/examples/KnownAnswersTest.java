@@ -19,9 +19,7 @@ final class KnownAnswersTest {
         double right = Burgers.solution(t, x + h, nu);
         double change = Burgers.solution(t + h, x, nu) - Burgers.solution(t - h, x, nu);
         double residual =
-            change / (2 * h)
-                + u * (right - left) / (2 * h)
-                - nu * (left - 2 * u + right) / (h * h);
+            change / (2 * h) + u * (right - left) / (2 * h) - nu * (left - 2 * u + right) / (h * h);
         assertThat(residual).as("t = %s, x = %s", t, x).isCloseTo(0, within(2e-4));
       }
     }
