@@ -45,18 +45,22 @@ final class FusedBody implements ChainBody {
   public void run(Frame frame, int[] at, int rows, int n, boolean start) {
     FusedLoop fused = loop;
     int vectors = fused == null ? 0 : n - n % lanes;
-    if (fused != null && vectors > 0) {
-      fused.run(frame.arrays, ids, at, slots, rows, vectors, start);
+    if (fused == null || vectors == 0) {
+      single(frame, at, rows, n, start);
+      count(Math.max(Fusion.LEAST, rows * n));
+      return;
     }
+    fused.run(frame.arrays, ids, at, slots, rows, vectors, start);
     if (vectors < n) {
       move(at, vectors);
-      for (ChainBody body : single) {
-        body.run(frame, at, rows, n - vectors, start);
-      }
+      single(frame, at, rows, n - vectors, start);
       move(at, -vectors);
     }
-    if (fused == null) {
-      count(Math.max(Fusion.LEAST, rows * n));
+  }
+
+  private void single(Frame frame, int[] at, int rows, int n, boolean start) {
+    for (ChainBody body : single) {
+      body.run(frame, at, rows, n, start);
     }
   }
 

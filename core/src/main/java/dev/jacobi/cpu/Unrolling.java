@@ -90,7 +90,7 @@ final class Unrolling {
   /** With one more instruction; null if that cannot be unrolled, or makes the loop too long. */
   @Nullable Unrolling with(Instruction instruction) {
     boolean few =
-        instruction.flops() <= MOST_FLOPS
+        instruction.flops() <= (perSample ? MOST_FLOPS : 8 * MOST_FLOPS)
             && instruction.results().stream().allMatch(v -> v.elements() <= MOST_FLOPS);
     Unrolling longer = copy();
     boolean done = few && longer.add(instruction);

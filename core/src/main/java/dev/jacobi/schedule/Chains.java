@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +21,28 @@ final class Chains {
   /** A sum joins a chain if it has so many results, or adds up no more for each. */
   private static final int FEW = 8;
 
-  private final List<Instruction> body;
-  private final List<Set<Integer>> users = new ArrayList<>();
-  private final boolean[] placed;
+  /** Members of a chain without samples: more would not stay in registers. */
+  private static final int MOST = 32;
 
+  private final List<Instruction> body;
   private final Predicate<Buffer> needed;
+  private final List<Set<Integer>> users = new ArrayList<>();
+  private final List<List<Integer>> producers = new ArrayList<>();
+  private final int[] waiting;
+  private final @Nullable Ints[] spaces;
+
+  /** Nothing waits for these any more, and they are not placed yet. */
+  private final TreeSet<Integer> ready = new TreeSet<>();
 
   private Chains(List<Instruction> body, Predicate<Buffer> needed) {
     this.body = body;
     this.needed = needed;
-    this.placed = new boolean[body.size()];
+    this.spaces = body.stream().map(Chains::space).toArray(Ints[]::new);
     Map<Buffer, List<Integer>> writers = new HashMap<>();
     Map<Buffer, List<Integer>> readers = new HashMap<>();
     for (int i = 0; i < body.size(); i++) {
       users.add(new HashSet<>());
+      producers.add(new ArrayList<>());
       for (View read : body.get(i).reads()) {
         after(writers, read.buffer(), i);
       }
@@ -45,11 +54,19 @@ final class Chains {
       }
       writers.computeIfAbsent(result, b -> new ArrayList<>()).add(i);
     }
+    this.waiting = users.stream().mapToInt(Set::size).toArray();
+    for (int i = 0; i < waiting.length; i++) {
+      if (waiting[i] == 0) {
+        ready.add(i);
+      }
+    }
   }
 
   private void after(Map<Buffer, List<Integer>> earlier, Buffer buffer, int user) {
     for (int i : earlier.getOrDefault(buffer, List.of())) {
-      users.get(i).add(user);
+      if (users.get(i).add(user)) {
+        producers.get(user).add(i);
+      }
     }
   }
 
@@ -64,11 +81,11 @@ final class Chains {
 
   private List<Instruction> inOrder() {
     List<Instruction> backwards = new ArrayList<>();
-    int end = body.size() - 1;
-    for (int last = nextFrom(end); last >= 0; last = nextFrom(end)) {
-      placed[last] = true;
+    while (!ready.isEmpty()) {
+      int last = ready.last();
+      place(last);
       List<Integer> members = new ArrayList<>(List.of(last));
-      if (space(body.get(last)) instanceof Ints space) {
+      if (spaces[last] instanceof Ints space) {
         gather(members, space);
       }
       boolean single = members.size() == 1;
@@ -77,30 +94,37 @@ final class Chains {
     return backwards.reversed();
   }
 
-  /** The last instruction at or before {@code from} that nothing waits for, or -1. */
-  private int nextFrom(int from) {
-    for (int i = from; i >= 0; i--) {
-      if (!placed[i] && users.get(i).stream().allMatch(u -> placed[u])) {
-        return i;
+  private void place(int i) {
+    ready.remove(i);
+    for (int producer : producers.get(i)) {
+      waiting[producer]--;
+      if (waiting[producer] == 0) {
+        ready.add(producer);
       }
     }
-    return -1;
   }
 
   /** Adds what runs over {@code space} and is used only by members and what comes after them. */
   private void gather(List<Integer> members, Ints space) {
-    int reduced = members.stream().mapToInt(m -> reduced(body.get(m))).max().orElse(0);
-    for (int i = nextFrom(members.getLast() - 1); i >= 0; i = nextFrom(i - 1)) {
+    boolean lanes = body.get(members.get(0)).writes().lanes();
+    int most = lanes ? Integer.MAX_VALUE : MOST;
+    int reduced = reduced(body.get(members.get(0)));
+    Set<Integer> within = new HashSet<>(members);
+    Integer i = ready.lower(members.get(0));
+    while (i != null && members.size() < most) {
       Instruction next = body.get(i);
-      if (space(next) instanceof Ints own
-          && own.equals(space)
-          && next.writes().lanes() == body.get(members.get(0)).writes().lanes()
+      if (space.equals(spaces[i])
+          && next.writes().lanes() == lanes
           && (reduced == 0 || reduced(next) == 0 || reduced(next) == reduced)
-          && members.stream().allMatch(m -> readsInStep(body.get(m), next.writes(), space))) {
-        placed[i] = true;
+          && users.get(i).stream()
+              .allMatch(
+                  u -> !within.contains(u) || readsInStep(body.get(u), next.writes(), space))) {
+        place(i);
         members.add(i);
+        within.add(i);
         reduced = Math.max(reduced, reduced(next));
       }
+      i = ready.lower(i);
     }
   }
 
