@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -113,7 +114,7 @@ final class Chains {
     Integer i = ready.lower(members.get(0));
     while (i != null && members.size() < most) {
       Instruction next = body.get(i);
-      if (space.equals(spaces[i])
+      if (Objects.equals(space, spaces[i])
           && next.writes().lanes() == lanes
           && (reduced == 0 || reduced(next) == 0 || reduced(next) == reduced)
           && users.get(i).stream()
