@@ -59,7 +59,8 @@ class TerminalTest {
 
   private static Process start(String command, Path log) throws IOException {
     ProcessBuilder shell =
-        new ProcessBuilder("sh", "-c", "exec " + command)
+        // a build in the background ignores ctrl-C, and what it starts would, too
+        new ProcessBuilder("env", "--default-signal=INT", "sh", "-c", "exec " + command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
