@@ -201,7 +201,8 @@ class ResumeTest {
       return new ProcessBuilder(
           "sh",
           "-c",
-          "ulimit -f " + blocks + "; exec \"$@\"",
+          // a build in the background ignores ctrl-C, and what it starts would, too
+          "ulimit -f " + blocks + "; exec env --default-signal=INT \"$@\"",
           "sh",
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-XX:TieredStopAtLevel=1",
