@@ -168,7 +168,7 @@ public final class Burgers {
 
   /** Full size. */
   public static void main(String[] arguments) {
-    Result result = run(0.01 / Math.PI, 4000, 2000, 3000);
+    Result result = run(0.05, 1000, 1500, 800);
     IO.println(
         String.format(
             Locale.ROOT,
