@@ -26,6 +26,7 @@ final class Fusion {
   /** A run counts for so many elements at least: calling kernels takes its time, too. */
   static final int LEAST = 128;
 
+  private static final System.Logger LOG = System.getLogger(Fusion.class.getName());
   private static final int KEPT = 512;
   private static final int WAITING = 64;
   private static final long ROUND_NANOS = 2_000_000;
@@ -81,7 +82,12 @@ final class Fusion {
   private static void serve() {
     try {
       while (true) {
-        QUEUE.take().make();
+        Fusion asked = QUEUE.take();
+        try {
+          asked.make();
+        } catch (RuntimeException | LinkageError e) {
+          LOG.log(System.Logger.Level.WARNING, "Kernels serve in place of a loop.", e);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // someone ends the thread: kernels serve
