@@ -6,8 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,9 +40,6 @@ import picocli.CommandLine.Spec;
       "'jacobi COMMAND --help' tells more about a command."
     })
 public final class Main implements Runnable {
-  /** The library tells on standard error which decoders it found; held, or the level is lost. */
-  private static final Logger PARQUET = Logger.getLogger("dev.hardwood");
-
   private static final List<Class<?>> COMMANDS =
       List.of(
           DemoCommand.class,
@@ -97,7 +92,6 @@ public final class Main implements Runnable {
 
   /** Runs the command with these arguments and exits. */
   public static void main(String[] args) {
-    PARQUET.setLevel(Level.WARNING);
     System.exit(run(writer(System.out), writer(System.err), args));
   }
 

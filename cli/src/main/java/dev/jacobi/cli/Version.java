@@ -6,11 +6,12 @@ import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints: the version that the build wrote into the module, and the JDK. */
 final class Version implements IVersionProvider {
-  /** The version of the build. */
+  /** The version of the build, from the module or, on the class path, from the manifest. */
   static String number() {
     return Optional.ofNullable(Version.class.getModule().getDescriptor())
         .flatMap(ModuleDescriptor::rawVersion)
-        .orElse("(not built as a module)");
+        .or(() -> Optional.ofNullable(Version.class.getPackage().getImplementationVersion()))
+        .orElse("(not built as a jar)");
   }
 
   @Override

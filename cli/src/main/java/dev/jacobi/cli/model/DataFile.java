@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,13 @@ public abstract class DataFile implements AutoCloseable {
   public static final String STANDARD_INPUT = "-";
 
   private static final int BEGINNING = 4096;
+
+  /** The library tells on standard error which decoders it found; held, or the level is lost. */
+  private static final Logger PARQUET = Logger.getLogger("dev.hardwood");
+
+  static {
+    PARQUET.setLevel(Level.WARNING);
+  }
 
   private final String name;
   private final List<String> names;
