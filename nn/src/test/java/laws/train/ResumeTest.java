@@ -21,6 +21,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import laws.train.Problem.Batch;
@@ -112,16 +113,33 @@ class ResumeTest {
     assertSame(settings().checkpoints(folder).resume(Net.of(2), loader()), whole);
   }
 
+  /** A new best model is written, then the last state, then the best model takes its place. */
   @Test
   void killedBetweenTheTwoFiles() throws IOException {
     Trainer<Net, Batch> kept = settings().watch("loss").checkpoints(folder);
+    Path best = folder.resolve("best.safetensors");
+    Path next = folder.resolve(".next.best.safetensors");
     Trained<Net> two = kept.epochs(2).fit(Net.of(1), loader());
     assertThat(two.bestEpoch()).isEqualTo(1);
-    Files.delete(folder.resolve("best.safetensors"));
+
+    // after the last state: the old best model is still there
+    Files.move(best, next);
+    ModelFile.write(best, Net.of(7), Map.of("jacobi.epoch", "0"));
     Files.writeString(folder.resolve(".last.safetensors.123-1.tmp"), "half");
     assertSame(kept.epochs(2).resume(Net.of(2), loader()), two);
-    assertThat(names(folder)).contains("best.safetensors").noneMatch(name -> name.endsWith(".tmp"));
+    assertThat(names(folder))
+        .containsExactly("best.safetensors", "history.csv", "history.json", "last.safetensors");
+
+    // before it: the new one is of an epoch that is still to come
+    ModelFile.write(next, Net.of(7), Map.of("jacobi.epoch", "2"));
+    assertSame(kept.epochs(2).resume(Net.of(2), loader()), two);
     assertSame(kept.resume(Net.of(2), loader()), settings().watch("loss").fit(Net.of(1), loader()));
+    assertThat(names(folder)).doesNotContain(next.getFileName().toString());
+
+    Files.delete(best);
+    assertThatThrownBy(() -> kept.resume(Net.of(2), loader()))
+        .isInstanceOf(JacobiException.class)
+        .hasMessageContaining("the file of the best model, that of epoch 3, is missing");
   }
 
   @Test
@@ -274,7 +292,7 @@ class ResumeTest {
     Process full = program(run, 0, "1").redirectErrorStream(true).start();
     String printed = String.join("\n", full.inputReader().lines().toList());
     assertThat(full.waitFor()).isEqualTo(1);
-    assertThat(printed).contains("FileException", run.resolve("last.safetensors").toString());
+    assertThat(printed).contains("FileException", run + "/");
     assertThat(Files.readAllBytes(run.resolve("last.safetensors"))).isEqualTo(last);
     assertThat(names(run)).containsExactlyElementsOf(files);
 

@@ -3,6 +3,8 @@ package dev.jacobi.cli;
 import dev.jacobi.cli.report.JsonText;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -15,6 +17,13 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param json whether results are JSON
  */
 record Console(CommandSpec spec, boolean quiet, boolean verbose, boolean json) {
+  /** What the library tells of its kernels; held, or the level is lost. */
+  private static final Logger LIBRARY = Logger.getLogger("dev.jacobi");
+
+  Console {
+    LIBRARY.setLevel(verbose && !quiet ? Level.INFO : Level.WARNING);
+  }
+
   PrintWriter out() {
     return spec.commandLine().getOut();
   }

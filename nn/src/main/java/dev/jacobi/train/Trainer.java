@@ -199,8 +199,9 @@ public final class Trainer<M, B> {
   /**
    * Keeps files in a folder: {@code last.safetensors}, from which {@link #resume} goes on, the
    * model of the best epoch as {@code best.safetensors}, and {@code history.csv} and {@code .json}.
-   * They are written after every epoch, and when the program is asked to end (as by ctrl-C) or the
-   * training fails; each is there whole at any time.
+   * They are written after the first epoch, after each later one unless writing would then take
+   * more than a twentieth of the time, at the end, and when the program is asked to end (as by
+   * ctrl-C) or the training fails; each is there whole at any time.
    */
   public Trainer<M, B> checkpoints(Path folder) {
     return changed(copy -> copy.folder = folder);

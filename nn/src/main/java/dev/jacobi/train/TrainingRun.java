@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One training: the loop of {@link Trainer}, and all that it remembers. */
 final class TrainingRun<M, B> {
+  /** After each epoch files are written if as many times of the last writing went by: 5 %. */
+  private static final int ROUNDS_OF_SAVING = 20;
+
   private final Trainer<M, B> trainer;
   private final Loader<B> loader;
   private final Evaluator<M, B> evaluator;
@@ -39,6 +42,14 @@ final class TrainingRun<M, B> {
   private RunState state;
   private M best;
   private @Nullable Stop stop;
+
+  // ---- what the files hold, and when they were written
+
+  private @Nullable RunState saved;
+  private int savedBest = -1;
+  private int savedEpochs;
+  private long savedAt;
+  private long savingTook;
 
   /** What a step changes. */
   record Training<M>(M model, Optimizer.State<M> optimizer) {}
@@ -106,10 +117,10 @@ final class TrainingRun<M, B> {
     }
     if (checkpoints.isThere()) {
       state = checkpoints.readState();
-      Saved<M> saved =
+      Saved<M> read =
           checkpoints.readLast(new Saved<>(training.model(), training.optimizer(), plateauState));
-      training = new Training<>(saved.model(), saved.optimizer());
-      plateauState = saved.plateau();
+      training = new Training<>(read.model(), read.optimizer());
+      plateauState = read.plateau();
       requireSameRun();
       best = bestOf(checkpoints);
       stop = isEarly() ? Stop.EARLY : null;
@@ -119,18 +130,14 @@ final class TrainingRun<M, B> {
 
   private M bestOf(Checkpoints files) {
     Optional<M> read = files.readBest(training.model(), state.bestEpoch());
-    if (read.isPresent() || state.bestEpoch() < 0) {
-      return read.orElse(training.model());
-    }
-    if (state.batch() > 0 || state.bestEpoch() != state.epoch() - 1) {
+    if (read.isEmpty() && state.bestEpoch() >= 0) {
       throw new JacobiException(
           "resume: the file of the best model, that of epoch "
               + state.bestEpoch()
               + ", is missing; put best.safetensors back, or begin again in an empty folder");
     }
-    // The process was killed after the last file was written and before the best one was.
-    files.writeBest(training.model(), state.bestEpoch());
-    return training.model();
+    savedBest = state.bestEpoch();
+    return read.orElse(training.model());
   }
 
   /** Another order or other data would end in other bits without a word. */
@@ -159,8 +166,11 @@ final class TrainingRun<M, B> {
         steps();
         endEpoch();
       }
+      if (saved != state) {
+        save();
+      }
     } catch (RuntimeException failed) {
-      throw saved(failed);
+      throw afterSaving(failed);
     }
     return new Trained<>(
         training.model(),
@@ -172,7 +182,7 @@ final class TrainingRun<M, B> {
   }
 
   /** Saves what there is before an exception goes up. */
-  private RuntimeException saved(RuntimeException failed) {
+  private RuntimeException afterSaving(RuntimeException failed) {
     // An interrupted thread cannot write files.
     boolean interrupted = Thread.interrupted();
     if (checkpoints != null && state.steps() > 0) {
@@ -274,12 +284,8 @@ final class TrainingRun<M, B> {
             ? state.next(epochs, epoch.number(), measure, 0)
             : state.next(epochs, state.bestEpoch(), state.best(), state.bad() + 1);
     best = better ? training.model() : best;
-    if (checkpoints != null) {
+    if (isSavingDue()) {
       save();
-      if (better) {
-        checkpoints.writeBest(best, epoch.number());
-      }
-      checkpoints.writeHistory(new History(epochs));
     }
     EpochProgress.tell(trainer, epoch);
     EpochReport<M> report = new EpochReport<>(epoch, training.model());
@@ -291,11 +297,28 @@ final class TrainingRun<M, B> {
     return state.bad() >= trainer.patience;
   }
 
+  /** Small models are trained faster than files are written: those take a part of the time. */
+  private boolean isSavingDue() {
+    return System.nanoTime() - savedAt >= savingTook * ROUNDS_OF_SAVING;
+  }
+
   private void save() {
-    if (checkpoints != null) {
-      checkpoints.writeLast(
-          new Saved<>(training.model(), training.optimizer(), plateauState), state);
+    if (checkpoints == null) {
+      return;
     }
+    long start = System.nanoTime();
+    checkpoints.write(
+        new Saved<>(training.model(), training.optimizer(), plateauState),
+        state,
+        state.bestEpoch() > savedBest ? Optional.of(best) : Optional.empty());
+    savedBest = state.bestEpoch();
+    if (state.epochs().size() > savedEpochs) {
+      checkpoints.writeHistory(new History(state.epochs()));
+      savedEpochs = state.epochs().size();
+    }
+    saved = state;
+    savedAt = System.nanoTime();
+    savingTook = savedAt - start;
   }
 
   /** Between two steps or batches: saves and ends if the program or the thread is asked to. */
