@@ -102,8 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     if (model == null) {
-      throw new JacobiException(
-          "explain: of what? name a model's folder, or --op and an operation");
+      throw new JacobiException("of what? name a model's folder, or --op and an operation");
     }
     for (String stage : stages) {
       if (!STAGES.contains(stage)) {

@@ -117,6 +117,10 @@ final class JacobianCommand implements Callable<Integer> {
     if (rows < 1) {
       throw new JacobiException("--rows: " + rows + "; give 1 or more");
     }
+    boolean standardOutput = output.toString().equals("-");
+    if (!standardOutput) {
+      requireWritable(output);
+    }
     SavedModel saved = SavedModel.read(model);
     TableModel network = saved.model();
     String by = wrt == null ? network.inner() : wrt;
@@ -127,7 +131,6 @@ final class JacobianCommand implements Callable<Integer> {
             false);
     requireOrder(shape, of, by);
     List<String> columns = quantity.columns(shape, of, by);
-    boolean standardOutput = output.toString().equals("-");
     try (DataFile file = DataFile.open(data, System.in, null)) {
       Compiled.Of2<TableModel, Rows, Tensor> compiled =
           Jacobi.compile(
@@ -156,6 +159,22 @@ final class JacobianCommand implements Callable<Integer> {
       throw new UncheckedIOException(failed);
     }
     return ExitCode.OK;
+  }
+
+  /** Before a long computation rather than after it. */
+  private static void requireWritable(Path output) {
+    Path parent = output.toAbsolutePath().getParent();
+    String wrong =
+        Files.isDirectory(output)
+            ? "a directory; name a file in it"
+            : parent != null && !Files.isDirectory(parent)
+                ? "there is no folder " + parent + "; make it, or name another"
+                : output.toString().endsWith(".parquet")
+                    ? "it writes CSV, or NPY if the name ends in .npy; name such a file"
+                    : null;
+    if (wrong != null) {
+      throw new JacobiException("--output: " + output + ": " + wrong);
+    }
   }
 
   private static Tensor some(SavedModel saved) {

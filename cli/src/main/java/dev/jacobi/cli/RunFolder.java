@@ -103,7 +103,7 @@ final class RunFolder implements AutoCloseable {
   }
 
   /** A training that failed before its first checkpoint leaves no folder behind. */
-  RuntimeException withoutResult(RuntimeException failed) {
+  void removeIfWithoutResult(Throwable failed) {
     if (!hasCheckpoint()) {
       try {
         Files.deleteIfExists(path.resolve(SETTINGS));
@@ -113,7 +113,6 @@ final class RunFolder implements AutoCloseable {
         failed.addSuppressed(left);
       }
     }
-    return failed;
   }
 
   Path path() {

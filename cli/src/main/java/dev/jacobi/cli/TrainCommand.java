@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     options.check();
     if (options.file == null) {
-      throw new JacobiException("train: which file? name one, or - for standard input");
+      throw new JacobiException("which file? name one, or - for standard input");
     }
     // what is wrong with the file is said before a folder is made
     try (DataFile file = open(console)) {
@@ -115,8 +115,9 @@ final class TrainCommand implements Callable<Integer> {
         try {
           Config.write(folder.resolve(RunFolder.SETTINGS), options);
           return train(console, folder, data);
-        } catch (RuntimeException failed) {
-          throw folder.withoutResult(failed);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError failed) {
+          folder.removeIfWithoutResult(failed);
+          throw failed;
         }
       }
     }
@@ -157,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
   private Integer train(Console console, RunFolder folder) {
     options.check();
     if (options.file == null) {
-      throw new JacobiException("train: which file? name the one it was trained on");
+      throw new JacobiException("which file? name the one it was trained on");
     }
     try (DataFile file = open(console)) {
       TrainData data = TrainData.read(options, file);

@@ -62,8 +62,10 @@ record TrainData(
       throw new JacobiException(
           "data: "
               + file.name()
-              + ": one column; an autoencoder takes two or more; a regressor says with --target"
-              + " what it predicts");
+              + ": one column, "
+              + inputs.stream().map(name -> "'" + name + "'").findFirst().orElse("without a name")
+              + "; an autoencoder takes two or more, parted by comma, semicolon, tab or |; a"
+              + " regressor says with --target what it predicts");
     }
     if (!regressor && options.latent() > inputs.size()) {
       throw new JacobiException(
@@ -79,7 +81,7 @@ record TrainData(
     return of(options, file.name(), inputs, derivatives, read(file, columns));
   }
 
-  /** Words in a column are the commonest reason why a file cannot be read. */
+  /** Words in a column and holes are the commonest reasons why a file cannot be read. */
   private static Tensor read(DataFile file, List<String> columns) {
     try {
       return file.read(columns);
@@ -87,6 +89,10 @@ record TrainData(
       String message = String.valueOf(refused.getMessage());
       if (message.contains("is not a number")) {
         throw new JacobiException(message + ", or choose columns with --columns", refused);
+      }
+      if (message.contains("take the line out")) {
+        throw new JacobiException(
+            message + ", or leave such lines out by --skip-bad-rows", refused);
       }
       throw refused;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,26 @@ class JacobianTest {
     String first = whole.lines().skip(1).findFirst().orElseThrow();
     assertThat(Npy.read(npy).shape().sizes()).containsExactly(272, 4);
     assertThat(Float.toString(Npy.read(npy).toFloats()[0])).isEqualTo(first.split(",")[0]);
+  }
+
+  /** A file that cannot be written is refused before anything is computed. */
+  @Test
+  void whereNothingCanBeWrittenIsSaidAtOnce() {
+    Map.of(
+            folder,
+            "a directory; name a file in it",
+            folder.resolve("absent").resolve("rows.csv"),
+            "there is no folder " + folder.resolve("absent") + "; make it, or name another",
+            folder.resolve("rows.parquet"),
+            "it writes CSV, or NPY if the name ends in .npy; name such a file")
+        .forEach((file, wrong) -> {
+          Outcome outcome = run("jacobian", "none", "--output", file.toString());
+          assertThat(outcome.err())
+              .isEqualTo(
+                  "jacobi jacobian: --output: " + file + ": " + wrong + System.lineSeparator());
+          assertThat(outcome.exitCode()).isEqualTo(2);
+        });
+    assertThat(folder.resolve("rows.parquet")).doesNotExist();
   }
 
   @Test

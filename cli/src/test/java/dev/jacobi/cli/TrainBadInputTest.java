@@ -33,14 +33,17 @@ class TrainBadInputTest {
         Arguments.of("", "empty; it takes rows of numbers"),
         Arguments.of("a,b\n", "a header and no rows"),
         Arguments.of("a,b\n1,2\n", "one row; it takes two or more"),
-        Arguments.of("a\n1\n2\n3\n", "one column; an autoencoder takes two or more"),
+        Arguments.of(
+            "a\n1\n2\n3\n", "one column, 'a'; an autoencoder takes two or more, parted by comma"),
         Arguments.of("a,b\n1,2\n3\n", "line 3: 1 cell; the first line has 2"),
         Arguments.of("a,a\n" + ROWS, "two columns are named 'a'"),
         Arguments.of(
             "a,b\n1,red\n2,blue\n3,red\n",
             "'red' is not a number; write one, such as 2.5, or take the line out, or choose columns"
                 + " with --columns"),
-        Arguments.of("a,b\n1,NaN\n2,3\n", "'NaN' is not finite"),
+        Arguments.of(
+            "a,b\n1,NaN\n2,3\n",
+            "'NaN' is not finite; take the line out, or leave such lines out by --skip-bad-rows"),
         Arguments.of(
             "a,b\n1,7\n2,7\n3,7\n", "column 'b': 7.0 in all 3 rows; a constant says nothing"),
         Arguments.of("a,b\n1,\0\n", "a binary file, and neither Parquet nor NPY"));
@@ -216,8 +219,8 @@ class TrainBadInputTest {
     Path other = Files.writeString(folder.resolve("other.csv"), "a,c\n" + ROWS);
     assertRefused(2, "no column 'b'", "check", out.toString(), "--data", other.toString());
     assertRefused(
-        1,
-        "cannot be written",
+        2,
+        "there is no folder",
         "jacobian",
         out.toString(),
         "--data",
