@@ -98,6 +98,22 @@ public final class Rewrites {
               "no element changes",
               Rewrites::permuteExpand),
           new Rewrite(
+              "pieces-add",
+              "pad(x) + pad(y) = concat(x + 0, 0, y + 0) where they stand apart, pad(x + y) where they"
+                  + " stand together; (o + pad(x)) + pad(y) = o + concat(x + 0, 0, y + 0)",
+              "what met zeros still does; a sum with 0.0 on the way is -0.0 in no order",
+              Pieces::sideBySide),
+          new Rewrite(
+              "pieces-slice",
+              "slice(concat(x, y)) = slice(x), slice(pad(x)) = slice(x) or 0, where the rest is cut off",
+              "no element changes",
+              Pieces::sliceOfPiece),
+          new Rewrite(
+              "pieces-one",
+              "concat(slice(x), the next slice(x)) = slice(x); concat of one number = that number",
+              "no element changes",
+              Pieces::oneValue),
+          new Rewrite(
               "reduce-expand",
               "max(expand(x)) = min(expand(x)) = x; sum of n copies of x = n x, n > 0",
               "the partial sums of equal terms grow to n x, so they overflow together; n (-0.0) = -0.0;"
