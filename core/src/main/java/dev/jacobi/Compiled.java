@@ -10,6 +10,7 @@ import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -118,8 +119,10 @@ public abstract class Compiled<C extends Compiled<C>> {
 
   /** What was traced: arguments to compare with, and the program. */
   private final class Trace {
-    final List<Object> prototype;
-    final Object result;
+    private final TreeTemplate given;
+    private final TreeTemplate result;
+    private final List<Node> inputs = new ArrayList<>();
+    private final List<Node> outputs;
     final Executable executable;
     final Explanation explanation;
     private final Sharing arguments;
@@ -144,25 +147,22 @@ public abstract class Compiled<C extends Compiled<C>> {
         samples[arguments.number(i)] |= leaves.get(i).samples();
         donated[arguments.number(i)] &= taken.get(i);
       }
-      List<Node> inputs = new ArrayList<>();
       for (int i = 0; i < donated.length; i++) {
         Tree.Leaf leaf = leaves.get(arguments.first(i));
         Tensor t = leaf.tensor();
         int axis = samples[i] && t.rank() > 0 ? 0 : -1;
         inputs.add(Node.of(new Op.Source.Input(leaf.name(), t.shape(), t.dtype(), axis)));
       }
-      this.prototype =
-          Tree.rebuild(given, arguments.spread(inputs.stream().map(Tensor::new).toList()));
-      this.result = traced(call(prototype));
-      List<Tensor> made = Tree.leaves(result);
+      List<Tensor> traced = arguments.spread(inputs.stream().map(Tensor::new).toList());
+      this.given = TreeTemplate.of(given);
+      Object returned = traced(call(Tree.rebuild(given, traced)));
+      this.result = TreeTemplate.of(returned);
+      List<Tensor> made = Tree.leaves(returned);
       this.results = Sharing.of(made);
+      this.outputs = results.gather(made).stream().map(Tensor::node).toList();
       this.explanation =
           Explanation.compile(
-              results.gather(made).stream().map(Tensor::node).toList(),
-              inputs,
-              KernelSets::current,
-              options.threads,
-              options.memory);
+              outputs, inputs, KernelSets::current, options.threads, options.memory);
       this.executable = explanation.executable();
     }
 
@@ -176,7 +176,7 @@ public abstract class Compiled<C extends Compiled<C>> {
 
     /** Collects the tensors of arguments that are built as those that were traced. */
     boolean fits(List<Object> given, List<Tensor> leaves) {
-      return Tree.match(prototype, given, leaves) && arguments.holds(leaves);
+      return this.given.match(given, leaves) && arguments.holds(leaves);
     }
 
     Object run(List<Tensor> leaves) {
@@ -193,17 +193,12 @@ public abstract class Compiled<C extends Compiled<C>> {
       for (ArrayValue value : computed) {
         tensors.add(new Tensor(Node.result(value)));
       }
-      return Tree.rebuild(result, results.spread(tensors));
+      return Objects.requireNonNull(result.build(results.spread(tensors)));
     }
 
     Optional<String> firstNonFinite(List<Tensor> leaves) {
-      List<Node> inputs =
-          arguments.gather(Tree.leaves(prototype)).stream().map(Tensor::node).toList();
       List<Node> nodes = arguments.gather(leaves).stream().map(Tensor::node).toList();
-      return NonFinite.first(
-          Tree.leaves(result).stream().map(Tensor::node).distinct().toList(),
-          inputs,
-          Evaluation.of("firstNonFinite", nodes));
+      return NonFinite.first(outputs, inputs, Evaluation.of("firstNonFinite", nodes));
     }
 
     String profile(double seconds, List<Tensor> leaves) {

@@ -2,16 +2,10 @@ package dev.jacobi;
 
 import dev.jacobi.graph.Node;
 import dev.jacobi.type.TreeException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,18 +127,7 @@ public final class Tree {
    */
   @SuppressWarnings("unchecked") // each branch is rebuilt as its own class
   public static <T> T rebuild(T tree, List<Tensor> leaves) {
-    Iterator<Tensor> next = leaves.iterator();
-    try {
-      T rebuilt = (T) Objects.requireNonNull(put(tree, next));
-      if (!next.hasNext()) {
-        return rebuilt;
-      }
-    } catch (java.util.NoSuchElementException tooFew) {
-      throw new TreeException(
-          "rebuild: " + leaves.size() + " tensors; the tree has " + leaves(tree).size(), tooFew);
-    }
-    throw new TreeException(
-        "rebuild: " + leaves.size() + " tensors; the tree has " + leaves(tree).size());
+    return (T) Objects.requireNonNull(TreeTemplate.of(tree).build(leaves));
   }
 
   /** The values of a record's components in order. */
@@ -222,185 +205,5 @@ public final class Tree {
 
   private static String join(String name, String part) {
     return name.isEmpty() ? part : part.isEmpty() ? name : name + "." + part;
-  }
-
-  private static @Nullable Object put(@Nullable Object tree, Iterator<Tensor> next) {
-    return switch (tree) {
-      case null -> null;
-      case Tensor tensor -> next.next();
-      case Record branch -> {
-        RecordShape shape = RecordShape.of(branch.getClass());
-        @Nullable Object[] values = new @Nullable Object[shape.names.length];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = put(shape.get(branch, i), next);
-        }
-        yield shape.create(values);
-      }
-      case List<?> list -> {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (Object element : list) {
-          values.add(put(element, next));
-        }
-        yield values.contains(null) ? values : List.copyOf(values);
-      }
-      case Map<?, ?> map -> {
-        Map<@Nullable Object, @Nullable Object> values = new LinkedHashMap<>();
-        map.forEach((key, value) -> values.put(key, put(value, next)));
-        yield values;
-      }
-      default -> tree;
-    };
-  }
-
-  /**
-   * Collects the tensors of a tree that is built like {@code like}, with tensors of the same shapes
-   * and types and equal settings.
-   *
-   * @return false if it is not, and then {@code leaves} is of no use
-   */
-  static boolean match(@Nullable Object like, @Nullable Object tree, List<Tensor> leaves) {
-    if (like instanceof Tensor expected) {
-      if (!(tree instanceof Tensor tensor)
-          || tensor.dtype() != expected.dtype()
-          || !tensor.shape().equals(expected.shape())) {
-        return false;
-      }
-      leaves.add(tensor);
-      return true;
-    }
-    if (like == null || tree == null) {
-      return like == tree;
-    }
-    if (like instanceof Record expected) {
-      if (like.getClass() != tree.getClass()) {
-        return false;
-      }
-      RecordShape shape = RecordShape.of(like.getClass());
-      for (int i = 0; i < shape.names.length; i++) {
-        if (!match(shape.get(expected, i), shape.get((Record) tree, i), leaves)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    // a list or map may be of another class than the one that was traced
-    if (like instanceof List<?> expected) {
-      if (!(tree instanceof List<?> list) || list.size() != expected.size()) {
-        return false;
-      }
-      for (int i = 0; i < list.size(); i++) {
-        if (!match(expected.get(i), list.get(i), leaves)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    if (like instanceof Map<?, ?> expected) {
-      if (!(tree instanceof Map<?, ?> map)
-          || !new ArrayList<>(map.keySet()).equals(new ArrayList<>(expected.keySet()))) {
-        return false;
-      }
-      for (Map.Entry<?, ?> entry : expected.entrySet()) {
-        if (!match(entry.getValue(), map.get(entry.getKey()), leaves)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return like.equals(tree);
-  }
-
-  /** How records of a class are taken apart and put together. */
-  private static final class RecordShape {
-    private static final ClassValue<RecordShape> SHAPES =
-        new ClassValue<>() {
-          @Override
-          protected RecordShape computeValue(Class<?> type) {
-            return new RecordShape(type);
-          }
-        };
-
-    private final Class<?> type;
-    private final String[] names;
-    private final boolean[] samples;
-    private final boolean[] untrained;
-    private final MethodHandle[] accessors;
-    private final MethodHandle constructor;
-
-    static RecordShape of(Class<?> type) {
-      return SHAPES.get(type);
-    }
-
-    private RecordShape(Class<?> type) {
-      this.type = type;
-      RecordComponent[] components = type.getRecordComponents();
-      accessors = new MethodHandle[components.length];
-      names = new String[components.length];
-      samples = new boolean[components.length];
-      untrained = new boolean[components.length];
-      boolean all = type.isAnnotationPresent(Samples.class);
-      for (int i = 0; i < components.length; i++) {
-        Name own = components[i].getAnnotation(Name.class);
-        names[i] = own == null ? components[i].getName() : own.value();
-        samples[i] = all || components[i].isAnnotationPresent(Samples.class);
-        untrained[i] = components[i].isAnnotationPresent(Untrained.class);
-      }
-      try {
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
-        for (int i = 0; i < components.length; i++) {
-          components[i].getAccessor().setAccessible(true);
-          accessors[i] =
-              lookup
-                  .unreflect(components[i].getAccessor())
-                  .asType(java.lang.invoke.MethodType.methodType(Object.class, Object.class));
-        }
-        Constructor<?> canonical =
-            type.getDeclaredConstructor(
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-        canonical.setAccessible(true);
-        constructor =
-            lookup
-                .unreflectConstructor(canonical)
-                .asSpreader(Object[].class, components.length)
-                .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
-      } catch (InaccessibleObjectException closed) {
-        Module reader = Tree.class.getModule();
-        throw new TreeException(
-            "record "
-                + type.getName()
-                + ": its package is not open to "
-                + (reader.isNamed() ? reader.getName() : "Jacobi on the class path")
-                + "; write `opens "
-                + type.getPackageName()
-                + (reader.isNamed() ? " to " + reader.getName() : "")
-                + ";` in the module-info of "
-                + type.getModule().getName(),
-            closed);
-      } catch (ReflectiveOperationException impossible) {
-        throw new TreeException("record " + type.getName() + ": cannot be read", impossible);
-      }
-    }
-
-    @Nullable Object get(Record branch, int component) {
-      try {
-        return accessors[component].invokeExact((Object) branch);
-      } catch (RuntimeException | Error own) {
-        throw own;
-      } catch (Throwable checked) {
-        throw new TreeException(
-            "record " + branch.getClass().getName() + ": its accessor threw " + checked, checked);
-      }
-    }
-
-    Object create(@Nullable Object[] values) {
-      try {
-        return constructor.invokeExact(values);
-      } catch (RuntimeException | Error own) {
-        throw own;
-      } catch (Throwable checked) {
-        throw new TreeException(
-            "record " + type.getName() + ": its constructor threw " + checked, checked);
-      }
-    }
   }
 }

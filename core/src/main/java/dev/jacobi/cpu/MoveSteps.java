@@ -67,6 +67,7 @@ final class MoveSteps {
     private final View to;
     private final boolean load;
     private final boolean store;
+    private final boolean padded;
     private final Nest[] nests = new Nest[View.PANEL + 1];
 
     Border(Kernels kernels, View from, View to, boolean load, boolean store) {
@@ -75,6 +76,7 @@ final class MoveSteps {
       this.to = to;
       this.load = load;
       this.store = store;
+      this.padded = (load ? from : to).padded();
     }
 
     private Nest nest(int lanes) {
@@ -91,7 +93,7 @@ final class MoveSteps {
       int panel = frame.firstSample / View.PANEL;
       int fromAt = load ? panel * from.panelStride() : 0;
       int toAt = store ? panel * to.panelStride() : 0;
-      boolean partial = frame.lastLanes < View.PANEL;
+      boolean partial = frame.lastLanes < View.PANEL && !padded;
       int full = partial ? frame.panels - 1 : frame.panels;
       copy(frame, View.PANEL, full, fromAt, toAt);
       if (partial) {

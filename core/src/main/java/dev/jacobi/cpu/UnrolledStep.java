@@ -17,6 +17,7 @@ final class UnrolledStep implements Step {
   private final int[] ids;
   private final int[] offsets;
   private final int[] leaves;
+  private final int[] rowStrides;
   private final int[] slots;
   private final int totals;
   private final boolean perSample;
@@ -40,6 +41,8 @@ final class UnrolledStep implements Step {
     this.ids = ids;
     this.offsets = offsets;
     this.leaves = leaves;
+    this.rowStrides =
+        IntStream.range(0, ids.length).map(i -> recipe.access(i).rowStride()).toArray();
     this.slots = IntStream.range(0, ids.length).toArray();
     this.totals = recipe.totals().size();
     this.perSample = recipe.form() == LoopRecipe.Form.VECTOR;
@@ -83,7 +86,7 @@ final class UnrolledStep implements Step {
       fused.run(frame.arrays, ids, at, slots, full, PANEL, false);
     }
     for (int i = 0; i < offsets.length; i++) {
-      at[i] += full * recipe.access(i).rowStride();
+      at[i] += full * rowStrides[i];
     }
     if (frame.lastLanes % lanes == 0) {
       fused.run(frame.arrays, ids, at, slots, 1, frame.lastLanes, false);

@@ -30,6 +30,7 @@ public final class Scheduler {
   private final List<Emitter> perSample = new ArrayList<>();
   private final List<List<Buffer>> accumulators = new ArrayList<>();
   private final Map<Node, View> wholes = new IdentityHashMap<>();
+  private final Map<Node, View> kept = new IdentityHashMap<>();
   private final Map<Node, Buffer> outputBuffers = new IdentityHashMap<>();
   private final int samples;
 
@@ -199,6 +200,18 @@ public final class Scheduler {
     return view;
   }
 
+  /** Where a value that only later per-sample stages read is kept: in panels, as they want it. */
+  private View panels(Node node) {
+    return kept.computeIfAbsent(
+        node,
+        n -> {
+          Shape local = stages.local(n);
+          int panels = Math.ceilDiv(samples, View.PANEL);
+          int elements = Math.multiplyExact(panels * View.PANEL, local.elements());
+          return View.tile(once.get(0).buffer(Buffer.Kind.WHOLE, n.dtype(), elements, null), local);
+        });
+  }
+
   /** One per-sample stage: tiles loaded, computed, stored and added up. */
   private final class PerSampleStage {
     private final int k;
@@ -221,11 +234,13 @@ public final class Scheduler {
             operands.add(operand(node, i));
           }
           tiles.put(node, lowering.lower(node, stages.local(node), operands));
-          if (stages.isStored(node) && stages.stage(node) == k) {
+          if (stages.stage(node) == k && (stages.isStored(node) || stages.isKept(node))) {
             Label.Sample sample = sampleOf(node);
-            emitter.emit(
-                new Instruction.Copy(
-                    tiles.get(node), storage(node).panelsOf(sample.axis(), sample.run())));
+            View place =
+                stages.isKept(node)
+                    ? panels(node)
+                    : storage(node).panelsOf(sample.axis(), sample.run());
+            emitter.emit(new Instruction.Copy(tiles.get(node), place));
           }
         } else if (stages.totals(k, node)) {
           wholes.put(node, total(node));
@@ -253,7 +268,16 @@ public final class Scheduler {
 
     private View tile(Node node) {
       View known = tiles.get(node);
-      return known != null ? known : load(node, sampleOf(node));
+      if (known != null) {
+        return known;
+      }
+      if (!stages.isKept(node)) {
+        return load(node, sampleOf(node));
+      }
+      View loaded = emitter.fresh(node.dtype(), stages.local(node));
+      emitter.emit(new Instruction.Copy(panels(node), loaded));
+      tiles.put(node, loaded);
+      return loaded;
     }
 
     private View load(Node node, Label.Sample along) {

@@ -29,6 +29,7 @@ final class Stages {
   private final Map<Node, Long> costs = new IdentityHashMap<>();
   private final Set<Node> whole = identitySet();
   private final Set<Node> stored = identitySet();
+  private final Set<Node> kept = identitySet();
   private final List<Set<Node>> perSample = new ArrayList<>();
   private final List<Set<Node>> totals = new ArrayList<>();
   private int last;
@@ -96,6 +97,11 @@ final class Stages {
   /** Whether the per-sample values of {@code node} are written out as a whole. */
   boolean isStored(Node node) {
     return stored.contains(node);
+  }
+
+  /** Whether the per-sample values of {@code node} are only kept for later per-sample stages. */
+  boolean isKept(Node node) {
+    return kept.contains(node) && !stored.contains(node);
   }
 
   /** Where the samples of {@code node} run, or null if it has none. */
@@ -223,7 +229,9 @@ final class Stages {
         continue;
       }
       if (isLoaded(next, k)) {
-        store(next);
+        if (kept.add(next)) {
+          needIn(next, stage(next));
+        }
         continue;
       }
       perSample.get(k).add(next);
@@ -240,7 +248,7 @@ final class Stages {
     }
   }
 
-  /** Whether per-sample stage {@code k} reads {@code node} from a stored whole. */
+  /** Whether per-sample stage {@code k} reads {@code node} from what an earlier one wrote. */
   boolean isLoaded(Node node, int k) {
     boolean before = k > stage(node);
     return node.op() instanceof Op.Source.Input

@@ -77,6 +77,11 @@ public record View(
     return offset == 0 || !lanes;
   }
 
+  /** Whether all 32 lanes of the last panel have a place, however few are samples. */
+  public boolean padded() {
+    return dense() && buffer.elements() % Math.max(1, panelStride) == 0;
+  }
+
   /** Other elements of the same buffer. */
   View with(int newOffset, Ints newSizes, Ints newStrides) {
     return new View(buffer, newOffset, newSizes, newStrides, lanes, laneStride, panelStride);

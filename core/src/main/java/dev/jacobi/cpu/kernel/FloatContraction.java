@@ -21,10 +21,14 @@ final class FloatContraction {
 
   static void pack(
       float[] w, int wo, int rowStride, int columnStride, int m, int k, float[] packed, int po) {
-    for (int i = 0; i < m; i++) {
-      int row = po + i / ROWS * ROWS * k + i % ROWS;
+    for (int i = 0; i < m; i += ROWS) {
+      int rows = Math.min(ROWS, m - i);
       for (int j = 0; j < k; j++) {
-        packed[row + j * ROWS] = w[wo + i * rowStride + j * columnStride];
+        int from = wo + i * rowStride + j * columnStride;
+        int to = po + i * k + j * ROWS;
+        for (int r = 0; r < rows; r++) {
+          packed[to + r] = w[from + r * rowStride];
+        }
       }
     }
   }

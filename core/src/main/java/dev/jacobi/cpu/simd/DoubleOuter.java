@@ -31,11 +31,10 @@ final class DoubleOuter {
       double[] acc,
       int to,
       Scratch room) {
-    int square = Kernels.BLOCK * PANEL;
-    double[] scratch = room.doubles(square + PANEL * PANEL);
+    double[] scratch = room.doubles(Kernels.BLOCK * PANEL);
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
-      exchange(b, bo + j * PANEL, bp, columns, samples, scratch, square);
+      exchange(b, bo + j * PANEL, bp, columns, samples, scratch);
       if (columns == PANEL) {
         DoubleOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, acc, to + j, n);
       } else {
@@ -49,18 +48,13 @@ final class DoubleOuter {
     }
   }
 
-  /**
-   * {@code y[t * 32 + j] = x[j][t]} for features j and samples t.
-   *
-   * @param square where in y there is room for one
-   */
-  private static void exchange(
-      double[] x, int xo, int xp, int features, int samples, double[] y, int square) {
+  /** {@code y[t * 32 + j] = x[j][t]} for features j and samples t. */
+  private static void exchange(double[] x, int xo, int xp, int features, int samples, double[] y) {
     int j = 0;
     for (; j + L <= features; j += L) {
       for (int t = 0; t < samples; t += L) {
         int from = xo + t / PANEL * xp + j * PANEL + t % PANEL;
-        DoubleTranspose.square(x, from, y, t * PANEL + j, PANEL, y, square);
+        DoubleTranspose.square(x, from, PANEL, y, t * PANEL + j, PANEL);
       }
     }
     for (; j < features; j++) {

@@ -3,12 +3,17 @@ package dev.jacobi.cpu.simd;
 import dev.jacobi.graph.Op.ReduceKind;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of doubles added up and moved, as many elements of them as fill whole vectors. */
 final class DoubleVectorRows {
   private static final VectorSpecies<Double> S = Species.of(DoubleVector.SPECIES_PREFERRED);
   private static final int L = S.length();
+
+  /** Elements of a row for which a loop beats a call of {@link System#arraycopy}. */
+  private static final int SHORT = 64;
+
   private static final LongVector EVEN =
       LongVector.zero(S.vectorShape().withLanes(long.class)).addIndex(2);
 
@@ -58,7 +63,8 @@ final class DoubleVectorRows {
    *
    * @return whether it is done: not if rows are no whole vectors or x ends before they do
    */
-  static boolean halve(double[] x, int xo, int xr, double[] y, int yo, int yr, int rows, int n) {
+  private static boolean halve(
+      double[] x, int xo, int xr, double[] y, int yo, int yr, int rows, int n) {
     if (n % L != 0 || xr < 0 || xo + (rows - 1) * xr + 2 * n > x.length) {
       return false;
     }
@@ -71,5 +77,81 @@ final class DoubleVectorRows {
       }
     }
     return true;
+  }
+
+  /**
+   * {@code y[yo + r * yr + i * ys] = x[xo + r * xr + i * xs]} where that is better done with
+   * vectors: short rows, every second element, rows and columns exchanged.
+   *
+   * @return whether it is done
+   */
+  static boolean copy(
+      double[] x, int xo, int xr, int xs, double[] y, int yo, int yr, int ys, int rows, int n) {
+    if (xs == 1 && ys == 1 && n <= SHORT && n % L == 0) {
+      copyShort(x, xo, xr, y, yo, yr, rows, n);
+    } else if (ys == 1 && xr == 1 && rows >= L && n >= L) {
+      DoubleTranspose.copy(x, xo, xs, y, yo, yr, rows, n);
+    } else if (xs == 1 && yr == 1 && rows >= L && n >= L) {
+      DoubleTranspose.copy(x, xo, xr, y, yo, ys, n, rows);
+    } else if (xs == 2 && ys == 1) {
+      return halve(x, xo, xr, y, yo, yr, rows, n);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static void copyShort(
+      double[] x, int xo, int xr, double[] y, int yo, int yr, int rows, int n) {
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < n; i += L) {
+        DoubleVector.fromArray(S, x, xo + r * xr + i).intoArray(y, yo + r * yr + i);
+      }
+    }
+  }
+
+  /** {@code y[yo + r * yr + i] += x[xo + r * xr + i]}. */
+  static int addInto(double[] x, int xo, int xr, double[] y, int yo, int yr, int rows, int n) {
+    int whole = S.loopBound(n);
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < whole; i += L) {
+        DoubleVector a = DoubleVector.fromArray(S, y, yo + r * yr + i);
+        a.add(DoubleVector.fromArray(S, x, xo + r * xr + i)).intoArray(y, yo + r * yr + i);
+      }
+    }
+    return whole;
+  }
+
+  /** {@code y = c ? a : b}; operands are rows, or with a stride of 0 one number each. */
+  static int select(
+      boolean[] c,
+      int co,
+      int cr,
+      double[] a,
+      int ao,
+      int ar,
+      int as,
+      double[] b,
+      int bo,
+      int br,
+      int bs,
+      double[] y,
+      int yo,
+      int yr,
+      int rows,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int r = 0; r < rows && whole > 0; r++) {
+      DoubleVector a0 = DoubleVector.broadcast(S, a[ao + r * ar]);
+      DoubleVector b0 = DoubleVector.broadcast(S, b[bo + r * br]);
+      for (int i = 0; i < whole; i += L) {
+        DoubleVector chosen = as == 0 ? a0 : DoubleVector.fromArray(S, a, ao + r * ar + i);
+        DoubleVector other = bs == 0 ? b0 : DoubleVector.fromArray(S, b, bo + r * br + i);
+        other
+            .blend(chosen, VectorMask.fromArray(S, c, co + r * cr + i))
+            .intoArray(y, yo + r * yr + i);
+      }
+    }
+    return whole;
   }
 }

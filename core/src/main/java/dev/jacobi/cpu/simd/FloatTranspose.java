@@ -1,71 +1,93 @@
 package dev.jacobi.cpu.simd;
 
-import dev.jacobi.cpu.kernel.Kernels;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Squares of a panel with features and samples exchanged, in registers: two stages at a time, each
- * of which exchanges one bit of the row's number with the same bit of the column's.
+ * Matrices with rows and columns exchanged, square by square in registers: two stages at a time,
+ * each of which exchanges one bit of the row's number with the same bit of the column's.
  */
 final class FloatTranspose {
-  private static final int PANEL = Kernels.PANEL;
   private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
-  private static final VectorSpecies<Integer> BITS = S.vectorShape().withLanes(int.class);
   private static final int L = S.length();
-  private static final IntVector LOW_1 = low(1);
-  private static final IntVector HIGH_1 = high(1);
-  private static final IntVector LOW_2 = low(2);
-  private static final IntVector HIGH_2 = high(2);
-  private static final IntVector LOW_4 = low(4);
-  private static final IntVector HIGH_4 = high(4);
-  private static final IntVector LOW_8 = low(8);
-  private static final IntVector HIGH_8 = high(8);
+  private static final VectorShuffle<Float> SWAP_1 = swap(1);
+  private static final VectorShuffle<Float> SWAP_2 = swap(2);
+  private static final VectorShuffle<Float> SWAP_4 = swap(4);
+  private static final VectorShuffle<Float> SWAP_8 = swap(8);
+  private static final VectorMask<Float> ODD_1 = odd(1);
+  private static final VectorMask<Float> ODD_2 = odd(2);
+  private static final VectorMask<Float> ODD_4 = odd(4);
+  private static final VectorMask<Float> ODD_8 = odd(8);
 
   private FloatTranspose() {}
 
-  /** Of rows r and r + d, the elements that row r keeps or gets: 0 .. L - 1 from r, then r + d. */
-  private static IntVector low(int d) {
-    int[] places = new int[L];
-    for (int i = 0; i < L; i++) {
-      places[i] = (i & d) == 0 ? i : L + i - d;
-    }
-    return IntVector.fromArray(BITS, places, 0);
+  /** Lanes whose numbers differ by {@code d} exchanged, a power of 2. */
+  private static VectorShuffle<Float> swap(int d) {
+    return S.shuffleFromOp(i -> (i ^ d) & (L - 1));
   }
 
-  private static IntVector high(int d) {
-    int[] places = new int[L];
+  /** Lanes with the bit {@code d} in their number. */
+  private static VectorMask<Float> odd(int d) {
+    boolean[] set = new boolean[L];
     for (int i = 0; i < L; i++) {
-      places[i] = (i & d) == 0 ? Math.min(i + d, L - 1) : L + i;
+      set[i] = (i & d) != 0;
     }
-    return IntVector.fromArray(BITS, places, 0);
+    return S.loadMask(set, 0);
   }
 
   /**
-   * {@code t[to + i * ts + j] = x[xo + j * 32 + i]} for i and j below the lane count.
-   *
-   * @param scratch room for a square from {@code so} on
+   * {@code y[yo + i * ys + j] = x[xo + j * xs + i]} for i and j below the lane count. Between the
+   * stages the rows of y hold what the first made of those of x.
    */
-  static void square(float[] x, int xo, float[] t, int to, int ts, float[] scratch, int so) {
-    if (L == 16) {
-      for (int r = 0; r < 16; r += 4) {
-        four(x, xo + r * PANEL, PANEL, scratch, so + r * 16, 16, LOW_1, HIGH_1, LOW_2, HIGH_2);
+  static void square(float[] x, int xo, int xs, float[] y, int yo, int ys) {
+    if (L >= 8) {
+      for (int r = 0; r < L; r += 4) {
+        four(x, xo + r * xs, xs, y, yo + r * ys, ys, SWAP_1, ODD_1, SWAP_2, ODD_2);
       }
       for (int r = 0; r < 4; r++) {
-        four(scratch, so + r * 16, 64, t, to + r * ts, 4 * ts, LOW_4, HIGH_4, LOW_8, HIGH_8);
-      }
-    } else if (L == 8) {
-      for (int r = 0; r < 8; r += 4) {
-        four(x, xo + r * PANEL, PANEL, scratch, so + r * 8, 8, LOW_1, HIGH_1, LOW_2, HIGH_2);
-      }
-      for (int r = 0; r < 4; r++) {
-        two(scratch, so + r * 8, 32, t, to + r * ts, 4 * ts, LOW_4, HIGH_4);
+        if (L == 16) {
+          four(y, yo + r * ys, 4 * ys, y, yo + r * ys, 4 * ys, SWAP_4, ODD_4, SWAP_8, ODD_8);
+        } else {
+          two(y, yo + r * ys, 4 * ys, y, yo + r * ys, 4 * ys, SWAP_4, ODD_4);
+        }
       }
     } else if (L == 4) {
-      four(x, xo, PANEL, t, to, ts, LOW_1, HIGH_1, LOW_2, HIGH_2);
+      four(x, xo, xs, y, yo, ys, SWAP_1, ODD_1, SWAP_2, ODD_2);
     } else {
-      two(x, xo, PANEL, t, to, ts, LOW_1, HIGH_1);
+      two(x, xo, xs, y, yo, ys, SWAP_1, ODD_1);
+    }
+  }
+
+  /** {@code y[yo + i * ys + j] = x[xo + j * xs + i]} for i below {@code m} and j below n. */
+  static void copy(float[] x, int xo, int xs, float[] y, int yo, int ys, int m, int n) {
+    int rows = S.loopBound(m);
+    int columns = S.loopBound(n);
+    for (int i = 0; i < rows; i += L) {
+      for (int j = 0; j < columns; j += L) {
+        square(x, xo + j * xs + i, xs, y, yo + i * ys + j, ys);
+      }
+    }
+    elements(x, xo, xs, y, yo, ys, 0, rows, columns, n);
+    elements(x, xo, xs, y, yo, ys, rows, m, 0, n);
+  }
+
+  private static void elements(
+      float[] x,
+      int xo,
+      int xs,
+      float[] y,
+      int yo,
+      int ys,
+      int top,
+      int bottom,
+      int left,
+      int right) {
+    for (int i = top; i < bottom; i++) {
+      for (int j = left; j < right; j++) {
+        y[yo + i * ys + j] = x[xo + j * xs + i];
+      }
     }
   }
 
@@ -76,29 +98,48 @@ final class FloatTranspose {
       float[] y,
       int yo,
       int ys,
-      IntVector low1,
-      IntVector high1,
-      IntVector low2,
-      IntVector high2) {
-    IntVector a = FloatVector.fromArray(S, x, xo).reinterpretAsInts();
-    IntVector b = FloatVector.fromArray(S, x, xo + xs).reinterpretAsInts();
-    IntVector c = FloatVector.fromArray(S, x, xo + 2 * xs).reinterpretAsInts();
-    IntVector d = FloatVector.fromArray(S, x, xo + 3 * xs).reinterpretAsInts();
-    IntVector ab = low1.selectFrom(a, b);
-    IntVector ba = high1.selectFrom(a, b);
-    IntVector cd = low1.selectFrom(c, d);
-    IntVector dc = high1.selectFrom(c, d);
-    low2.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y, yo);
-    low2.selectFrom(ba, dc).reinterpretAsFloats().intoArray(y, yo + ys);
-    high2.selectFrom(ab, cd).reinterpretAsFloats().intoArray(y, yo + 2 * ys);
-    high2.selectFrom(ba, dc).reinterpretAsFloats().intoArray(y, yo + 3 * ys);
+      VectorShuffle<Float> swap1,
+      VectorMask<Float> odd1,
+      VectorShuffle<Float> swap2,
+      VectorMask<Float> odd2) {
+    FloatVector a = FloatVector.fromArray(S, x, xo);
+    FloatVector b = FloatVector.fromArray(S, x, xo + xs);
+    FloatVector c = FloatVector.fromArray(S, x, xo + 2 * xs);
+    FloatVector d = FloatVector.fromArray(S, x, xo + 3 * xs);
+    FloatVector ab = low(a, b, swap1, odd1);
+    FloatVector ba = high(a, b, swap1, odd1);
+    FloatVector cd = low(c, d, swap1, odd1);
+    FloatVector dc = high(c, d, swap1, odd1);
+    low(ab, cd, swap2, odd2).intoArray(y, yo);
+    low(ba, dc, swap2, odd2).intoArray(y, yo + ys);
+    high(ab, cd, swap2, odd2).intoArray(y, yo + 2 * ys);
+    high(ba, dc, swap2, odd2).intoArray(y, yo + 3 * ys);
   }
 
   private static void two(
-      float[] x, int xo, int xs, float[] y, int yo, int ys, IntVector low, IntVector high) {
-    IntVector a = FloatVector.fromArray(S, x, xo).reinterpretAsInts();
-    IntVector b = FloatVector.fromArray(S, x, xo + xs).reinterpretAsInts();
-    low.selectFrom(a, b).reinterpretAsFloats().intoArray(y, yo);
-    high.selectFrom(a, b).reinterpretAsFloats().intoArray(y, yo + ys);
+      float[] x,
+      int xo,
+      int xs,
+      float[] y,
+      int yo,
+      int ys,
+      VectorShuffle<Float> swap,
+      VectorMask<Float> odd) {
+    FloatVector a = FloatVector.fromArray(S, x, xo);
+    FloatVector b = FloatVector.fromArray(S, x, xo + xs);
+    low(a, b, swap, odd).intoArray(y, yo);
+    high(a, b, swap, odd).intoArray(y, yo + ys);
+  }
+
+  /** What row r of rows r and r + d becomes. */
+  private static FloatVector low(
+      FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> odd) {
+    return a.blend(b.rearrange(swap), odd);
+  }
+
+  /** What row r + d of rows r and r + d becomes. */
+  private static FloatVector high(
+      FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> odd) {
+    return a.rearrange(swap).blend(b, odd);
   }
 }

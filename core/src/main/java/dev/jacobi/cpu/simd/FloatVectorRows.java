@@ -3,12 +3,17 @@ package dev.jacobi.cpu.simd;
 import dev.jacobi.graph.Op.ReduceKind;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of floats added up and moved, as many elements of them as fill whole vectors. */
 final class FloatVectorRows {
   private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
   private static final int L = S.length();
+
+  /** Elements of a row for which a loop beats a call of {@link System#arraycopy}. */
+  private static final int SHORT = 64;
+
   private static final IntVector EVEN =
       IntVector.zero(S.vectorShape().withLanes(int.class)).addIndex(2);
 
@@ -58,7 +63,8 @@ final class FloatVectorRows {
    *
    * @return whether it is done: not if rows are no whole vectors or x ends before they do
    */
-  static boolean halve(float[] x, int xo, int xr, float[] y, int yo, int yr, int rows, int n) {
+  private static boolean halve(
+      float[] x, int xo, int xr, float[] y, int yo, int yr, int rows, int n) {
     if (n % L != 0 || xr < 0 || xo + (rows - 1) * xr + 2 * n > x.length) {
       return false;
     }
@@ -70,5 +76,81 @@ final class FloatVectorRows {
       }
     }
     return true;
+  }
+
+  /**
+   * {@code y[yo + r * yr + i * ys] = x[xo + r * xr + i * xs]} where that is better done with
+   * vectors: short rows, every second element, rows and columns exchanged.
+   *
+   * @return whether it is done
+   */
+  static boolean copy(
+      float[] x, int xo, int xr, int xs, float[] y, int yo, int yr, int ys, int rows, int n) {
+    if (xs == 1 && ys == 1 && n <= SHORT && n % L == 0) {
+      copyShort(x, xo, xr, y, yo, yr, rows, n);
+    } else if (ys == 1 && xr == 1 && rows >= L && n >= L) {
+      FloatTranspose.copy(x, xo, xs, y, yo, yr, rows, n);
+    } else if (xs == 1 && yr == 1 && rows >= L && n >= L) {
+      FloatTranspose.copy(x, xo, xr, y, yo, ys, n, rows);
+    } else if (xs == 2 && ys == 1) {
+      return halve(x, xo, xr, y, yo, yr, rows, n);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static void copyShort(
+      float[] x, int xo, int xr, float[] y, int yo, int yr, int rows, int n) {
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < n; i += L) {
+        FloatVector.fromArray(S, x, xo + r * xr + i).intoArray(y, yo + r * yr + i);
+      }
+    }
+  }
+
+  /** {@code y[yo + r * yr + i] += x[xo + r * xr + i]}. */
+  static int addInto(float[] x, int xo, int xr, float[] y, int yo, int yr, int rows, int n) {
+    int whole = S.loopBound(n);
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < whole; i += L) {
+        FloatVector a = FloatVector.fromArray(S, y, yo + r * yr + i);
+        a.add(FloatVector.fromArray(S, x, xo + r * xr + i)).intoArray(y, yo + r * yr + i);
+      }
+    }
+    return whole;
+  }
+
+  /** {@code y = c ? a : b}; operands are rows, or with a stride of 0 one number each. */
+  static int select(
+      boolean[] c,
+      int co,
+      int cr,
+      float[] a,
+      int ao,
+      int ar,
+      int as,
+      float[] b,
+      int bo,
+      int br,
+      int bs,
+      float[] y,
+      int yo,
+      int yr,
+      int rows,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int r = 0; r < rows && whole > 0; r++) {
+      FloatVector a0 = FloatVector.broadcast(S, a[ao + r * ar]);
+      FloatVector b0 = FloatVector.broadcast(S, b[bo + r * br]);
+      for (int i = 0; i < whole; i += L) {
+        FloatVector chosen = as == 0 ? a0 : FloatVector.fromArray(S, a, ao + r * ar + i);
+        FloatVector other = bs == 0 ? b0 : FloatVector.fromArray(S, b, bo + r * br + i);
+        other
+            .blend(chosen, VectorMask.fromArray(S, c, co + r * cr + i))
+            .intoArray(y, yo + r * yr + i);
+      }
+    }
+    return whole;
   }
 }

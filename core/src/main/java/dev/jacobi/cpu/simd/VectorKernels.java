@@ -294,6 +294,92 @@ public final class VectorKernels extends PlainKernels {
   }
 
   @Override
+  public void select(
+      DType dtype,
+      boolean[] c,
+      int co,
+      int cr,
+      int cs,
+      Object a,
+      int ao,
+      int ar,
+      int as,
+      Object b,
+      int bo,
+      int br,
+      int bs,
+      Object y,
+      int yo,
+      int yr,
+      int rows,
+      int n) {
+    int done = 0;
+    if (cs == 1) {
+      done =
+          switch (dtype) {
+            case FLOAT32 ->
+                FloatVectorRows.select(
+                    c,
+                    co,
+                    cr,
+                    (float[]) a,
+                    ao,
+                    ar,
+                    as,
+                    (float[]) b,
+                    bo,
+                    br,
+                    bs,
+                    (float[]) y,
+                    yo,
+                    yr,
+                    rows,
+                    n);
+            case FLOAT64 ->
+                DoubleVectorRows.select(
+                    c,
+                    co,
+                    cr,
+                    (double[]) a,
+                    ao,
+                    ar,
+                    as,
+                    (double[]) b,
+                    bo,
+                    br,
+                    bs,
+                    (double[]) y,
+                    yo,
+                    yr,
+                    rows,
+                    n);
+            case INT32, INT64, BOOL -> 0;
+          };
+    }
+    if (done < n) {
+      super.select(
+          dtype,
+          c,
+          co + done * cs,
+          cr,
+          cs,
+          a,
+          ao + done * as,
+          ar,
+          as,
+          b,
+          bo + done * bs,
+          br,
+          bs,
+          y,
+          yo + done,
+          yr,
+          rows,
+          n - done);
+    }
+  }
+
+  @Override
   public void copy(
       DType dtype,
       Object x,
@@ -306,17 +392,45 @@ public final class VectorKernels extends PlainKernels {
       int ys,
       int rows,
       int n) {
-    boolean halves = xs == 2 && ys == 1;
     boolean done =
         switch (dtype) {
           case FLOAT32 ->
-              halves && FloatVectorRows.halve((float[]) x, xo, xr, (float[]) y, yo, yr, rows, n);
+              FloatVectorRows.copy((float[]) x, xo, xr, xs, (float[]) y, yo, yr, ys, rows, n);
           case FLOAT64 ->
-              halves && DoubleVectorRows.halve((double[]) x, xo, xr, (double[]) y, yo, yr, rows, n);
+              DoubleVectorRows.copy((double[]) x, xo, xr, xs, (double[]) y, yo, yr, ys, rows, n);
           case INT32, INT64, BOOL -> false;
         };
     if (!done) {
       super.copy(dtype, x, xo, xr, xs, y, yo, yr, ys, rows, n);
+    }
+  }
+
+  @Override
+  public void addInto(
+      DType dtype,
+      Object x,
+      int xo,
+      int xr,
+      int xs,
+      Object y,
+      int yo,
+      int yr,
+      int ys,
+      int rows,
+      int n) {
+    int done = 0;
+    if (xs == 1 && ys == 1) {
+      done =
+          switch (dtype) {
+            case FLOAT32 ->
+                FloatVectorRows.addInto((float[]) x, xo, xr, (float[]) y, yo, yr, rows, n);
+            case FLOAT64 ->
+                DoubleVectorRows.addInto((double[]) x, xo, xr, (double[]) y, yo, yr, rows, n);
+            case INT32, INT64, BOOL -> 0;
+          };
+    }
+    if (done < n) {
+      super.addInto(dtype, x, xo + done * xs, xr, xs, y, yo + done * ys, yr, ys, rows, n - done);
     }
   }
 }
