@@ -4,10 +4,18 @@ import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.schedule.Instruction;
 import dev.jacobi.schedule.View;
 import dev.jacobi.type.DType;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Contractions over dense operands. */
+/**
+ * Contractions. Operands that are not dense, such as windows over an image, are never written out:
+ * the rows that one place of theirs needs are brought together while they are used.
+ */
 final class ContractionSteps {
   private static final int PANEL = View.PANEL;
+
+  /** From so many products for each sample on, sums stay in registers from one to the next. */
+  private static final int MANY_PLACES = 8;
 
   private ContractionSteps() {}
 
@@ -37,6 +45,9 @@ final class ContractionSteps {
   static Step shared(Kernels kernels, Instruction.Shared shared) {
     View from = shared.from();
     View to = shared.writes();
+    if (shared.k() > 0 && (!from.dense() || !to.dense())) {
+      return sharedByPlaces(kernels, shared);
+    }
     int w = shared.packed().buffer().id();
     int x = from.buffer().id();
     int y = to.buffer().id();
@@ -85,6 +96,104 @@ final class ContractionSteps {
     };
   }
 
+  /** Rows of panels that one place of a view needs. */
+  private static final class Rows {
+    private final View view;
+    private final DType dtype;
+    private final int buffer;
+    private final int[] places;
+    private final int[] rows;
+    private final int[] dense;
+    private final boolean together;
+
+    /**
+     * The rows of a view.
+     *
+     * @param count how many one place needs: the last axes of the view
+     */
+    Rows(View view, int count) {
+      this.view = view;
+      this.dtype = view.buffer().dtype();
+      this.buffer = view.buffer().id();
+      int[] all = view.places();
+      this.places = new int[all.length / Math.max(1, count)];
+      Arrays.setAll(places, i -> view.offset() + all[i * count]);
+      this.rows = Arrays.copyOf(all, Math.min(count, all.length));
+      this.dense = new int[rows.length];
+      Arrays.setAll(dense, i -> i * PANEL);
+      this.together = Arrays.equals(rows, dense);
+    }
+
+    /** The places of each group. */
+    int[][] placesOfGroups(int groups) {
+      int each = places.length / Math.max(1, groups);
+      return IntStream.range(0, groups)
+          .mapToObj(g -> Arrays.copyOfRange(places, g * each, (g + 1) * each))
+          .toArray(int[][]::new);
+    }
+
+    /** The array in which the rows of a panel lie one behind the other. */
+    Object array(Frame frame, int which, int panels) {
+      return together
+          ? frame.arrays[buffer]
+          : frame.scratch.rows(dtype, which, panels * rows.length * PANEL);
+    }
+
+    int at(int place, int firstPanel) {
+      return together ? places[place] + firstPanel * view.panelStride() : 0;
+    }
+
+    int panelStride() {
+      return together ? view.panelStride() : rows.length * PANEL;
+    }
+
+    /** Brings the rows of some panels into {@code array}, unless they lie there already. */
+    void gather(Kernels kernels, Frame frame, int place, int firstPanel, int panels, Object array) {
+      for (int p = 0; p < panels && !together; p++) {
+        int from = places[place] + (firstPanel + p) * view.panelStride();
+        int to = p * panelStride();
+        kernels.moveRows(dtype, frame.arrays[buffer], from, rows, array, to, dense);
+      }
+    }
+
+    /** Brings the rows of the tile's panels from {@code array} to their places. */
+    void scatter(Kernels kernels, Frame frame, int place, Object array) {
+      for (int p = 0; p < frame.panels && !together; p++) {
+        int to = places[place] + p * view.panelStride();
+        kernels.moveRows(dtype, array, p * panelStride(), dense, frame.arrays[buffer], to, rows);
+      }
+    }
+  }
+
+  private static Step sharedByPlaces(Kernels kernels, Instruction.Shared shared) {
+    Rows from = new Rows(shared.from(), shared.k());
+    Rows to = new Rows(shared.writes(), shared.m());
+    int w = shared.packed().buffer().id();
+    int length = shared.packed().elements() / Math.max(1, shared.g());
+    return frame -> {
+      Object x = from.array(frame, 0, frame.panels);
+      Object y = to.array(frame, 1, frame.panels);
+      for (int place = 0; place < to.places.length; place++) {
+        from.gather(kernels, frame, place, 0, frame.panels, x);
+        kernels.shared(
+            shared.dtype(),
+            frame.arrays[w],
+            place / shared.n() * length,
+            x,
+            from.at(place, 0),
+            from.panelStride(),
+            y,
+            to.at(place, 0),
+            to.panelStride(),
+            shared.m(),
+            shared.k(),
+            frame.panels,
+            frame.scratch);
+        to.scatter(kernels, frame, place, y);
+      }
+    };
+  }
+
   static Step lanes(Kernels kernels, Instruction.Lanes lanes) {
     int m = lanes.m();
     int n = lanes.n();
@@ -116,7 +225,45 @@ final class ContractionSteps {
   }
 
   static Step outer(Kernels kernels, Instruction.Outer outer) {
-    return outer.byLanes() ? outerByLanes(kernels, outer) : outerByBlocks(kernels, outer);
+    if (outer.flops() == 0) {
+      return frame -> {};
+    }
+    boolean dense = outer.a().dense() && outer.b().dense();
+    if (!outer.byLanes()) {
+      return outerByBlocks(kernels, outer);
+    }
+    return dense && outer.q() < MANY_PLACES
+        ? outerByLanes(kernels, outer)
+        : outerByPlaces(kernels, outer);
+  }
+
+  private static Step outerByPlaces(Kernels kernels, Instruction.Outer outer) {
+    Rows a = new Rows(outer.a(), outer.m());
+    Rows b = new Rows(outer.b(), outer.n());
+    int acc = outer.writes().buffer().id();
+    int elements = outer.writes().elements();
+    int each = outer.m() * outer.n() * PANEL;
+    int[][] aPlaces = a.placesOfGroups(outer.g());
+    int[][] bPlaces = b.placesOfGroups(outer.g());
+    return frame -> {
+      for (int p = 0; p < frame.panels; p++) {
+        for (int g = 0; g < outer.g(); g++) {
+          kernels.outerPlaces(
+              outer.dtype(),
+              frame.arrays[a.buffer],
+              p * a.view.panelStride(),
+              a.rows,
+              aPlaces[g],
+              frame.arrays[b.buffer],
+              p * b.view.panelStride(),
+              b.rows,
+              bPlaces[g],
+              Math.min(PANEL, frame.samples() - p * PANEL),
+              frame.arrays[acc],
+              frame.leaf * elements + g * each);
+        }
+      }
+    };
   }
 
   private static Step outerByLanes(Kernels kernels, Instruction.Outer outer) {
@@ -161,36 +308,36 @@ final class ContractionSteps {
     int m = outer.m();
     int n = outer.n();
     int q = outer.q();
-    int a = outer.a().buffer().id();
-    int b = outer.b().buffer().id();
+    Rows a = new Rows(outer.a(), m);
+    Rows b = new Rows(outer.b(), n);
     int acc = outer.writes().buffer().id();
     int elements = outer.writes().elements();
-    int aPanel = outer.g() * q * m * PANEL;
-    int bPanel = outer.g() * q * n * PANEL;
     int perBlock = Kernels.BLOCK / PANEL;
     DType dtype = outer.dtype();
     return frame -> {
       int samples = frame.samples();
+      Object x = a.array(frame, 0, perBlock);
+      Object y = b.array(frame, 1, perBlock);
       for (int p = 0; p < frame.panels; p += perBlock) {
         int count = Math.min(Kernels.BLOCK, samples - p * PANEL);
-        for (int g = 0; g < outer.g(); g++) {
-          for (int i = 0; i < q; i++) {
-            int row = g * q + i;
-            kernels.outer(
-                dtype,
-                frame.arrays[a],
-                outer.a().offset() + p * aPanel + row * m * PANEL,
-                aPanel,
-                m,
-                frame.arrays[b],
-                outer.b().offset() + p * bPanel + row * n * PANEL,
-                bPanel,
-                n,
-                count,
-                frame.arrays[acc],
-                frame.leaf * elements + g * m * n,
-                frame.scratch);
-          }
+        int panels = Math.ceilDiv(count, PANEL);
+        for (int place = 0; place < outer.g() * q; place++) {
+          a.gather(kernels, frame, place, p, panels, x);
+          b.gather(kernels, frame, place, p, panels, y);
+          kernels.outer(
+              dtype,
+              x,
+              a.at(place, p),
+              a.panelStride(),
+              m,
+              y,
+              b.at(place, p),
+              b.panelStride(),
+              n,
+              count,
+              frame.arrays[acc],
+              frame.leaf * elements + place / q * m * n,
+              frame.scratch);
         }
       }
     };

@@ -192,6 +192,7 @@ final class Unrolling {
   private boolean shared(Instruction.Shared shared) {
     int length = shared.packed().elements() / Math.max(1, shared.g());
     int rows = Instruction.Pack.ROWS;
+    int[] from = offsets(shared.from());
     return contract(
         shared.from(),
         shared.writes(),
@@ -201,7 +202,7 @@ final class Unrolling {
         (gn, i, j) -> {
           int at = i / rows * rows * shared.k() + j * rows + i % rows;
           int weight = whole(shared.packed(), gn / shared.n() * length + at);
-          return List.of(weight, tile(shared.from(), gn * shared.k() + j));
+          return List.of(weight, read(shared.from(), from[gn * shared.k() + j]));
         });
   }
 
@@ -271,6 +272,7 @@ final class Unrolling {
     if (!isTile(from) || !isTile(to) || !fits(from)) {
       return false;
     }
+    int[] places = offsets(to);
     for (int o = 0; o < outer; o++) {
       for (int c = 0; c < columns; c++) {
         int sum = operation("zero", false, List.of());
@@ -280,7 +282,7 @@ final class Unrolling {
           sum = operation("add_product", false, operands);
           cost++;
         }
-        write(to.buffer(), to.offset() + (o * columns + c) * PANEL, sum);
+        write(to.buffer(), places[o * columns + c], sum);
       }
     }
     return true;
@@ -306,6 +308,8 @@ final class Unrolling {
     }
     int m = outer.m();
     int n = outer.n();
+    int[] a = offsets(outer.a());
+    int[] b = offsets(outer.b());
     boolean done = true;
     for (int row = 0; row < outer.g() * outer.q(); row++) {
       for (int i = 0; i < m; i++) {
@@ -314,7 +318,7 @@ final class Unrolling {
           done &=
               total(
                   "add_product",
-                  List.of(tile(outer.b(), row * n + j), tile(outer.a(), row * m + i)),
+                  List.of(read(outer.b(), b[row * n + j]), read(outer.a(), a[row * m + i])),
                   new Place(outer.writes().buffer(), element * PANEL));
         }
       }
@@ -394,8 +398,7 @@ final class Unrolling {
 
   /** The places of the elements, in row-major order. */
   private static int[] offsets(View view) {
-    int[] all = offsets(view, IntStream.range(0, view.rank()).toArray());
-    return IntStream.of(all).map(o -> view.offset() + o).toArray();
+    return IntStream.of(view.places()).map(o -> view.offset() + o).toArray();
   }
 
   /** The places along some axes, in row-major order. */

@@ -21,6 +21,11 @@ final class ContractionLowering {
   /** Weight gradients of up to this many elements have an accumulator of 32 lanes each. */
   private static final int BY_LANES = 128;
 
+  /** The same where each sample adds at least so many products to each element. */
+  private static final int BY_LANES_OF_MANY = 512;
+
+  private static final int MANY_TERMS = 16;
+
   private final Op.Contract op;
   private final DType dtype;
   private final Map<Integer, Integer> sizes = new HashMap<>();
@@ -192,13 +197,31 @@ final class ContractionLowering {
     View weights = wholeAgain(leftShared ? a : b);
     Ints[] order = places(leftShared ? op.lhs() : op.rhs(), new Ints[] {g, own, k});
     View grouped = before.strided(weights, order);
-    View samples = leftShared ? right(emitter, b, g, rows, k) : left(emitter, a, g, rows, k);
+    View samples = leftShared ? ordered(b, op.rhs(), g, rows, k) : ordered(a, op.lhs(), g, rows, k);
     int rowCount = size(own);
     View packed = before.packed(grouped, size(g), rowCount, size(k));
-    View result = emitter.fresh(dtype, Shape.of(size(g), size(rows), rowCount));
+    View result = emitter.fresh(dtype, Shape.of(op.out().stream().map(sizes::get).toArray()));
     emitter.emit(
-        new Instruction.Shared(packed, samples, size(g), size(rows), rowCount, size(k), result));
-    return inOrder(result, g, rows, own);
+        new Instruction.Shared(
+            packed,
+            samples,
+            size(g),
+            size(rows),
+            rowCount,
+            size(k),
+            ordered(result, op.out(), g, rows, own)));
+    return result;
+  }
+
+  /** The axes of a view in the order of the groups. */
+  private static View ordered(View view, Ints letters, Ints... groups) {
+    Ints order = Ints.of();
+    for (Ints group : groups) {
+      for (int place : places(group, letters).toArray()) {
+        order = order.append(place);
+      }
+    }
+    return view.permute(order);
   }
 
   private static View wholeAgain(View beside) {
@@ -213,15 +236,17 @@ final class ContractionLowering {
    */
   View total(Emitter emitter, Emitter after, View a, View b, List<Buffer> accumulators) {
     int count = size(g) * size(m) * size(n);
-    boolean byLanes = size(m) * size(n) <= BY_LANES;
+    boolean byLanes = count <= BY_LANES || size(k) >= MANY_TERMS && count <= BY_LANES_OF_MANY;
     int lanes = byLanes ? View.PANEL : 1;
     Buffer sums = emitter.buffer(Buffer.Kind.ACCUMULATOR, dtype, count * lanes, null);
     accumulators.add(sums);
     View acc = View.whole(sums, Shape.of(count * lanes));
-    View left = left(emitter, a.besideSamples(), g, k, m);
-    View right = right(emitter, b.besideSamples(), g, k, n);
-    // lanes go down the longer side, blocks along it
-    boolean swapped = byLanes ? size(m) < size(n) : size(m) > size(n);
+    View left = ordered(ofSamples(emitter, a), op.lhs(), g, k, m);
+    View right = ordered(ofSamples(emitter, b), op.rhs(), g, k, n);
+    // lanes go down the longer side, blocks along it, unless exchanging the shorter one for each
+    // of many terms is less work and leaves no block short
+    boolean shorter = size(k) >= MANY_TERMS && Math.min(size(m), size(n)) % View.PANEL == 0;
+    boolean swapped = byLanes || shorter ? size(m) < size(n) : size(m) > size(n);
     Ints rows = swapped ? n : m;
     Ints columns = swapped ? m : n;
     emitter.emit(
@@ -237,6 +262,10 @@ final class ContractionLowering {
     View result = after.fresh(dtype, Shape.of(size(g), size(rows), size(columns)));
     after.emit(new Instruction.Finish(ReduceKind.SUM, byLanes, acc, result));
     return inOrder(result, g, rows, columns);
+  }
+
+  private static View ofSamples(Emitter emitter, View view) {
+    return view.laneStride() == 1 ? view : emitter.dense(view.besideSamples());
   }
 
   /** Integers: all products, then their sums. */

@@ -215,7 +215,10 @@ public sealed interface Instruction {
     }
   }
 
-  /** Packed weights by per-sample values: {@code [g, n, k] -> [g, n, m]}. */
+  /**
+   * Packed weights by per-sample values: {@code [g, n, k] -> [g, n, m]}, where each letter may be
+   * several axes.
+   */
   record Shared(View packed, View from, int g, int n, int m, int k, View writes)
       implements Instruction {
     @Override
@@ -257,7 +260,7 @@ public sealed interface Instruction {
 
   /**
    * Weight gradients: {@code sum over samples and q of a[g, q, m] b[g, q, n]} into {@code [g, m,
-   * n]}, with 32 lanes for each if {@code byLanes}.
+   * n]}, with 32 lanes for each if {@code byLanes}. In a and b each letter may be several axes.
    */
   record Outer(View a, View b, int g, int q, int m, int n, boolean byLanes, View writes)
       implements Instruction {

@@ -141,7 +141,10 @@ final class Lowering {
   private View move(Op.Movement op, Node node, Shape local, List<View> operands) {
     View x = operands.get(0);
     return switch (op) {
-      case Op.Movement.Reshape(var shape) -> emitter.dense(x).reshape(local);
+      case Op.Movement.Reshape(var shape) -> {
+        View reshaped = x.lanes() == emitter.perSample() ? x.reshaped(local) : null;
+        yield reshaped != null ? reshaped : emitter.dense(x).reshape(local);
+      }
       case Op.Movement.Permute(var order) -> x.permute(order);
       case Op.Movement.Expand(var shape, var axes) -> x.expand(local, axes);
       case Op.Movement.Slice(var axes, var starts, var limits, var steps) ->

@@ -3,6 +3,7 @@ package dev.jacobi.schedule;
 import dev.jacobi.type.Ints;
 import dev.jacobi.type.Shape;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the elements of a value lie in a buffer: element (i, ...) of sample {@code 32 p + l} stands
@@ -63,7 +64,7 @@ public record View(
   }
 
   /** Whether the elements lie one behind the other in row-major order, whole panels at a time. */
-  boolean dense() {
+  public boolean dense() {
     if (lanes && (laneStride != 1 || panelStride != elements() * PANEL)) {
       return false;
     }
@@ -190,6 +191,61 @@ public record View(
       }
     }
     return true;
+  }
+
+  /** Where the elements lie after the first, in row-major order. */
+  public int[] places() {
+    int[] places = {0};
+    for (int axis = 0; axis < rank(); axis++) {
+      int size = sizes.get(axis);
+      int stride = strides.get(axis);
+      int[] more = new int[places.length * size];
+      for (int i = 0; i < more.length; i++) {
+        more[i] = places[i / size] + i % size * stride;
+      }
+      places = more;
+    }
+    return places;
+  }
+
+  /**
+   * The same elements under another shape of as many, or null where no strides say how they lie:
+   * axes become one only if one continues the other.
+   */
+  @Nullable View reshaped(Shape shape) {
+    if (shape.elements() == 0) {
+      return reshape(shape);
+    }
+    View from = squeezed();
+    int[] newStrides = new int[shape.rank()];
+    int last = from.rank() - 1;
+    int newLast = shape.rank() - 1;
+    while (last >= 0) {
+      int first = last;
+      int newFirst = newLast;
+      int size = from.sizes.get(first);
+      int newSize = shape.size(newFirst);
+      while (size != newSize) {
+        if (size < newSize) {
+          first--;
+          if (from.strides.get(first) != from.sizes.get(first + 1) * from.strides.get(first + 1)) {
+            return null;
+          }
+          size *= from.sizes.get(first);
+        } else {
+          newFirst--;
+          newSize *= shape.size(newFirst);
+        }
+      }
+      int stride = from.strides.get(last);
+      for (int axis = newLast; axis >= newFirst; axis--) {
+        newStrides[axis] = stride;
+        stride *= shape.size(axis);
+      }
+      last = first - 1;
+      newLast = newFirst - 1;
+    }
+    return with(offset, Ints.of(shape.sizes()), Ints.of(newStrides));
   }
 
   /** A dense view under another shape of as many elements. */

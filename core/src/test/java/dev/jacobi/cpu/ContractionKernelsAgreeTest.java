@@ -118,4 +118,46 @@ final class ContractionKernelsAgreeTest {
                   dtype, a, 8, m * PANEL + 32, m, b, 5, n * PANEL + 32, n, samples, acc, 3));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void outerPlaces(DType dtype) {
+    for (int samples : new int[] {0, 1, 7, 8, 16, 31, 32}) {
+      for (int places : new int[] {0, 1, 5, 40}) {
+        int[] aRows = places(kernels.oneOf(0, 1, 3, 4, 9));
+        int[] bRows = places(kernels.oneOf(0, 1, 2, 5));
+        int[] aPlaces = places(places);
+        int[] bPlaces = places(places);
+        Object a = kernels.wild(dtype, 41 * PANEL);
+        Object b = kernels.wild(dtype, 41 * PANEL);
+        kernels.check(
+            aRows.length + " x " + bRows.length + " at " + places + " places of " + dtype,
+            kernels.tame(dtype, (aRows.length * bRows.length + 1) * PANEL),
+            (set, acc) ->
+                set.outerPlaces(
+                    dtype, a, 8, aRows, aPlaces, b, 5, bRows, bPlaces, samples, acc, 3));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void moveRows(DType dtype) {
+    for (int count : new int[] {0, 1, 5}) {
+      int[] from = places(count);
+      int[] to = {9 * PANEL, 0, 5 * PANEL, 2 * PANEL, 20 * PANEL};
+      Object x = kernels.wild(dtype, 41 * PANEL);
+      kernels.check(
+          count + " rows of " + dtype,
+          kernels.wild(dtype, 41 * PANEL),
+          (set, y) -> set.moveRows(dtype, x, 7, from, y, 3, to));
+    }
+  }
+
+  /** Where some rows begin; two may be the same. */
+  private int[] places(int count) {
+    int[] places = new int[count];
+    java.util.Arrays.setAll(places, i -> kernels.below(20) * PANEL);
+    return places;
+  }
 }

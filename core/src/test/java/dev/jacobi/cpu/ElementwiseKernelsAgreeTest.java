@@ -218,6 +218,26 @@ final class ElementwiseKernelsAgreeTest {
 
   @ParameterizedTest
   @EnumSource(DType.class)
+  void rowsAndColumnsExchanged(DType dtype) {
+    for (int rows : KernelComparison.SIZES) {
+      int n = kernels.oneOf(0, 1, 3, 8, 16, 17, 33);
+      int down = n + kernels.below(3);
+      int along = rows + kernels.below(3);
+      Object from = kernels.wild(dtype, 110 * 40);
+      Object before = kernels.wild(dtype, 110 * 40);
+      kernels.check(
+          "columns of " + dtype + " as " + rows + " rows of " + n,
+          before,
+          (k, to) -> k.copy(dtype, from, 5, 1, along, to, 3, down, 1, rows, n));
+      kernels.check(
+          rows + " rows of " + n + " " + dtype + " as columns",
+          before,
+          (k, to) -> k.copy(dtype, from, 5, down, 1, to, 3, 1, along, rows, n));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
   void reductions(DType dtype) {
     for (ReduceKind kind : ReduceKind.values()) {
       for (int n : KernelComparison.SIZES) {

@@ -210,4 +210,30 @@ final class FloatContraction {
       }
     }
   }
+
+  static void outerPlaces(
+      float[] a,
+      int xo,
+      int[] aRows,
+      int[] aPlaces,
+      float[] b,
+      int bo,
+      int[] bRows,
+      int[] bPlaces,
+      int samples,
+      float[] acc,
+      int ao) {
+    for (int i = 0; i < aRows.length; i++) {
+      for (int j = 0; j < bRows.length; j++) {
+        int sums = ao + (i * bRows.length + j) * PANEL;
+        for (int q = 0; q < aPlaces.length; q++) {
+          int x = xo + aRows[i] + aPlaces[q];
+          int y = bo + bRows[j] + bPlaces[q];
+          for (int l = 0; l < samples; l++) {
+            acc[sums + l] = Fma.fma(a[x + l], b[y + l], acc[sums + l]);
+          }
+        }
+      }
+    }
+  }
 }

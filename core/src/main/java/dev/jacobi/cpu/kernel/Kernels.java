@@ -287,4 +287,30 @@ public interface Kernels {
       int samples,
       Object acc,
       int ao);
+
+  /**
+   * The same for one panel and many products: {@code acc[ao + (i * n + j) * 32 + l] = fma(a[xo +
+   * rows[i] + places[q] + l], b[...], acc)} in order of q, for the lanes below {@code samples}.
+   *
+   * @param aRows the m rows of a
+   * @param aPlaces where they lie for each q
+   * @param bRows the n rows of b
+   * @param bPlaces where they lie for each q
+   */
+  void outerPlaces(
+      DType dtype,
+      Object a,
+      int xo,
+      int[] aRows,
+      int[] aPlaces,
+      Object b,
+      int bo,
+      int[] bRows,
+      int[] bPlaces,
+      int samples,
+      Object acc,
+      int ao);
+
+  /** Rows of a panel moved: {@code y[yo + to[i] + l] = x[xo + from[i] + l]}, l &lt; 32. */
+  void moveRows(DType dtype, Object x, int xo, int[] from, Object y, int yo, int[] to);
 }

@@ -528,6 +528,56 @@ public class PlainKernels implements Kernels {
     }
   }
 
+  @Override
+  public void outerPlaces(
+      DType dtype,
+      Object a,
+      int xo,
+      int[] aRows,
+      int[] aPlaces,
+      Object b,
+      int bo,
+      int[] bRows,
+      int[] bPlaces,
+      int samples,
+      Object acc,
+      int ao) {
+    if (isFloat32(dtype, "outerPlaces")) {
+      FloatContraction.outerPlaces(
+          (float[]) a,
+          xo,
+          aRows,
+          aPlaces,
+          (float[]) b,
+          bo,
+          bRows,
+          bPlaces,
+          samples,
+          (float[]) acc,
+          ao);
+    } else {
+      DoubleContraction.outerPlaces(
+          (double[]) a,
+          xo,
+          aRows,
+          aPlaces,
+          (double[]) b,
+          bo,
+          bRows,
+          bPlaces,
+          samples,
+          (double[]) acc,
+          ao);
+    }
+  }
+
+  @Override
+  public void moveRows(DType dtype, Object x, int xo, int[] from, Object y, int yo, int[] to) {
+    for (int i = 0; i < from.length; i++) {
+      System.arraycopy(x, xo + from[i], y, yo + to[i], PANEL);
+    }
+  }
+
   private static boolean isFloat32(DType dtype, String kernel) {
     return switch (dtype) {
       case FLOAT32 -> true;

@@ -1,5 +1,10 @@
 package dev.jacobi.cpu.kernel;
 
+import dev.jacobi.graph.ArrayValue;
+import dev.jacobi.type.DType;
+import java.lang.reflect.Array;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Arrays in which kernels work, kept from call to call; each thread has its own. What they hold is
  * worthless between calls. An array of one name may be the one that an earlier call got.
@@ -9,6 +14,7 @@ public final class Scratch {
   private double[] doubles = new double[0];
   private float[] floatSums = new float[0];
   private double[] doubleSums = new double[0];
+  private final @Nullable Object[] rows = new @Nullable Object[4];
   private float[][] floatRows = new float[0][];
   private double[][] doubleRows = new double[0][];
 
@@ -37,6 +43,17 @@ public final class Scratch {
   public double[] doubleSums(int elements) {
     doubleSums = doubleSums.length < elements ? new double[elements] : doubleSums;
     return doubleSums;
+  }
+
+  /** At least {@code elements} of one of two further arrays of a float type. */
+  public Object rows(DType dtype, int which, int elements) {
+    int index = 2 * which + (dtype == DType.FLOAT64 ? 1 : 0);
+    Object known = rows[index];
+    if (known == null || Array.getLength(known) < elements) {
+      known = ArrayValue.allocate(dtype, elements);
+      rows[index] = known;
+    }
+    return known;
   }
 
   /** At least {@code count} rows of at least {@code length}, each an array. */

@@ -1,5 +1,6 @@
 package dev.jacobi.cpu.simd;
 
+import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.graph.Op.ReduceKind;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -105,6 +106,15 @@ final class FloatVectorRows {
     for (int r = 0; r < rows; r++) {
       for (int i = 0; i < n; i += L) {
         FloatVector.fromArray(S, x, xo + r * xr + i).intoArray(y, yo + r * yr + i);
+      }
+    }
+  }
+
+  /** {@code y[yo + to[i] + l] = x[xo + from[i] + l]} for the 32 lanes of a panel. */
+  static void move(float[] x, int xo, int[] from, float[] y, int yo, int[] to) {
+    for (int i = 0; i < from.length; i++) {
+      for (int l = 0; l < Kernels.PANEL; l += L) {
+        FloatVector.fromArray(S, x, xo + from[i] + l).intoArray(y, yo + to[i] + l);
       }
     }
   }

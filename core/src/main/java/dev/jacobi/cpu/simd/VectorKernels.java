@@ -278,6 +278,58 @@ public final class VectorKernels extends PlainKernels {
   }
 
   @Override
+  public void outerPlaces(
+      DType dtype,
+      Object a,
+      int xo,
+      int[] aRows,
+      int[] aPlaces,
+      Object b,
+      int bo,
+      int[] bRows,
+      int[] bPlaces,
+      int samples,
+      Object acc,
+      int ao) {
+    if (dtype == DType.FLOAT32) {
+      FloatPlaces.run(
+          (float[]) a,
+          xo,
+          aRows,
+          aPlaces,
+          (float[]) b,
+          bo,
+          bRows,
+          bPlaces,
+          samples,
+          (float[]) acc,
+          ao);
+    } else {
+      DoublePlaces.run(
+          (double[]) a,
+          xo,
+          aRows,
+          aPlaces,
+          (double[]) b,
+          bo,
+          bRows,
+          bPlaces,
+          samples,
+          (double[]) acc,
+          ao);
+    }
+  }
+
+  @Override
+  public void moveRows(DType dtype, Object x, int xo, int[] from, Object y, int yo, int[] to) {
+    switch (dtype) {
+      case FLOAT32 -> FloatVectorRows.move((float[]) x, xo, from, (float[]) y, yo, to);
+      case FLOAT64 -> DoubleVectorRows.move((double[]) x, xo, from, (double[]) y, yo, to);
+      case INT32, INT64, BOOL -> super.moveRows(dtype, x, xo, from, y, yo, to);
+    }
+  }
+
+  @Override
   public void reduceRowsInto(
       ReduceKind kind, DType dtype, Object x, int xo, int xr, Object y, int yo, int rows, int n) {
     int done =
