@@ -72,6 +72,7 @@ final class ContractionSteps {
               m,
               k,
               frame.panels * n,
+              frame.usedLanes(),
               frame.scratch);
     }
     return frame -> {
@@ -90,6 +91,7 @@ final class ContractionSteps {
               m,
               k,
               n,
+              frame.usedLanes(),
               frame.scratch);
         }
       }
@@ -105,6 +107,7 @@ final class ContractionSteps {
     private final int[] rows;
     private final int[] dense;
     private final boolean together;
+    private final boolean regular;
 
     /**
      * The rows of a view.
@@ -122,6 +125,9 @@ final class ContractionSteps {
       this.dense = new int[rows.length];
       Arrays.setAll(dense, i -> i * PANEL);
       this.together = Arrays.equals(rows, dense);
+      this.regular =
+          IntStream.range(1, places.length)
+              .allMatch(i -> places[i] - places[i - 1] == rows.length * PANEL);
     }
 
     /** The places of each group. */
@@ -132,26 +138,49 @@ final class ContractionSteps {
           .toArray(int[][]::new);
     }
 
-    /** The array in which the rows of a panel lie one behind the other. */
-    Object array(Frame frame, int which, int panels) {
-      return together
+    /** Whether rows need not be moved; {@code terms} places of one panel follow each other then. */
+    private boolean inPlace(int terms) {
+      return together && (terms == 1 || regular);
+    }
+
+    /** The array in which the rows of some panels, or of some places, lie behind each other. */
+    Object array(Frame frame, int which, int panels, int terms) {
+      return inPlace(terms)
           ? frame.arrays[buffer]
-          : frame.scratch.rows(dtype, which, panels * rows.length * PANEL);
+          : frame.scratch.rows(dtype, which, Math.max(panels, terms) * rows.length * PANEL);
     }
 
-    int at(int place, int firstPanel) {
-      return together ? places[place] + firstPanel * view.panelStride() : 0;
+    int at(int place, int firstPanel, int terms) {
+      return inPlace(terms) ? places[place] + firstPanel * view.panelStride() : 0;
     }
 
-    int panelStride() {
-      return together ? view.panelStride() : rows.length * PANEL;
+    /** From the rows of one panel, or of one of several places, to those of the next. */
+    int stride(int terms) {
+      return inPlace(terms) && terms == 1 ? view.panelStride() : rows.length * PANEL;
     }
 
-    /** Brings the rows of some panels into {@code array}, unless they lie there already. */
-    void gather(Kernels kernels, Frame frame, int place, int firstPanel, int panels, Object array) {
-      for (int p = 0; p < panels && !together; p++) {
-        int from = places[place] + (firstPanel + p) * view.panelStride();
-        int to = p * panelStride();
+    /**
+     * Brings rows into {@code array}, unless they lie there already.
+     *
+     * @param terms how many places are wanted; one if there are several panels
+     * @param most how many are wanted in other calls
+     */
+    void gather(
+        Kernels kernels,
+        Frame frame,
+        int place,
+        int firstPanel,
+        int panels,
+        int terms,
+        int most,
+        Object array) {
+      if (inPlace(most)) {
+        return;
+      }
+      for (int i = 0; i < Math.max(panels, terms); i++) {
+        int panel = terms > 1 ? firstPanel : firstPanel + i;
+        int from = places[terms > 1 ? place + i : place] + panel * view.panelStride();
+        int to = i * rows.length * PANEL;
         kernels.moveRows(dtype, frame.arrays[buffer], from, rows, array, to, dense);
       }
     }
@@ -159,8 +188,9 @@ final class ContractionSteps {
     /** Brings the rows of the tile's panels from {@code array} to their places. */
     void scatter(Kernels kernels, Frame frame, int place, Object array) {
       for (int p = 0; p < frame.panels && !together; p++) {
+        int from = p * rows.length * PANEL;
         int to = places[place] + p * view.panelStride();
-        kernels.moveRows(dtype, array, p * panelStride(), dense, frame.arrays[buffer], to, rows);
+        kernels.moveRows(dtype, array, from, dense, frame.arrays[buffer], to, rows);
       }
     }
   }
@@ -171,23 +201,24 @@ final class ContractionSteps {
     int w = shared.packed().buffer().id();
     int length = shared.packed().elements() / Math.max(1, shared.g());
     return frame -> {
-      Object x = from.array(frame, 0, frame.panels);
-      Object y = to.array(frame, 1, frame.panels);
+      Object x = from.array(frame, 0, frame.panels, 1);
+      Object y = to.array(frame, 1, frame.panels, 1);
       for (int place = 0; place < to.places.length; place++) {
-        from.gather(kernels, frame, place, 0, frame.panels, x);
+        from.gather(kernels, frame, place, 0, frame.panels, 1, 1, x);
         kernels.shared(
             shared.dtype(),
             frame.arrays[w],
             place / shared.n() * length,
             x,
-            from.at(place, 0),
-            from.panelStride(),
+            from.at(place, 0, 1),
+            from.stride(1),
             y,
-            to.at(place, 0),
-            to.panelStride(),
+            to.at(place, 0, 1),
+            to.stride(1),
             shared.m(),
             shared.k(),
             frame.panels,
+            frame.usedLanes(),
             frame.scratch);
         to.scatter(kernels, frame, place, y);
       }
@@ -219,7 +250,8 @@ final class ContractionSteps {
             lanes.writes().offset() + i * m * n * PANEL,
             m,
             n,
-            k);
+            k,
+            frame.usedLanes());
       }
     };
   }
@@ -316,28 +348,33 @@ final class ContractionSteps {
     DType dtype = outer.dtype();
     return frame -> {
       int samples = frame.samples();
-      Object x = a.array(frame, 0, perBlock);
-      Object y = b.array(frame, 1, perBlock);
       for (int p = 0; p < frame.panels; p += perBlock) {
         int count = Math.min(Kernels.BLOCK, samples - p * PANEL);
         int panels = Math.ceilDiv(count, PANEL);
-        for (int place = 0; place < outer.g() * q; place++) {
-          a.gather(kernels, frame, place, p, panels, x);
-          b.gather(kernels, frame, place, p, panels, y);
+        // terms of few samples fill a block together
+        int together = panels > 1 ? 1 : Math.clamp(Kernels.BLOCK / count, 1, q);
+        Object x = a.array(frame, 0, panels, together);
+        Object y = b.array(frame, 1, panels, together);
+        for (int i = 0; i < outer.g() * q; ) {
+          int terms = Math.min(together, q - i % q);
+          a.gather(kernels, frame, i, p, panels, terms, together, x);
+          b.gather(kernels, frame, i, p, panels, terms, together, y);
           kernels.outer(
               dtype,
               x,
-              a.at(place, p),
-              a.panelStride(),
+              a.at(i, p, together),
+              a.stride(together),
               m,
               y,
-              b.at(place, p),
-              b.panelStride(),
+              b.at(i, p, together),
+              b.stride(together),
               n,
-              count,
+              count * terms,
+              Math.min(count, PANEL),
               frame.arrays[acc],
-              frame.leaf * elements + place / q * m * n,
+              frame.leaf * elements + i / q * m * n,
               frame.scratch);
+          i += terms;
         }
       }
     };

@@ -1,6 +1,7 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Scratch;
+import dev.jacobi.schedule.View;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker has at hand: an array for each buffer, and which samples it is at. */
@@ -42,6 +43,11 @@ final class Frame {
 
   /** The samples in the last panel, 1 to 32. */
   int lastLanes = 32;
+
+  /** Lanes that hold samples in all panels of the tile together. */
+  int usedLanes() {
+    return panels == 1 ? lastLanes : View.PANEL;
+  }
 
   /** The leaf of the reductions over samples that the tile belongs to. */
   int leaf;

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  * counts only its run, and lanes and panels come on top.
  */
 final class Lowering {
+  /** Into so many blocks the additions of windows are cut at most. */
+  private static final int MOST_BLOCKS = 16;
+
   private final Emitter before;
   private final Emitter emitter;
 
@@ -178,10 +181,35 @@ final class Lowering {
     return count == 0 ? 0 : (count - 1) * step + 1;
   }
 
-  // one addition for each place within the window, in order
+  /**
+   * One addition for each place within the window, in order; block by block of an axis without
+   * windows, so that what is added to stays in the nearest caches.
+   */
   private View fold(Op.Window.Fold op, Node node, Shape local, View x) {
     View result = zeros(node, local);
-    int rank = local.rank();
+    int apart =
+        IntStream.range(0, local.rank())
+            .filter(axis -> !op.axes().contains(axis) && local.size(axis) > 1)
+            .findFirst()
+            .orElse(-1);
+    if (apart < 0) {
+      addWindows(op, x, result);
+      return result;
+    }
+    int size = local.size(apart);
+    int step = Math.ceilDiv(size, MOST_BLOCKS);
+    for (int start = 0; start < size; start += step) {
+      Ints first = Ints.of(start);
+      Ints limit = Ints.of(Math.min(size, start + step));
+      Ints axis = Ints.of(apart);
+      Ints one = Ints.of(1);
+      addWindows(op, x.slice(axis, first, limit, one), result.slice(axis, first, limit, one));
+    }
+    return result;
+  }
+
+  private void addWindows(Op.Window.Fold op, View x, View result) {
+    int rank = result.rank();
     int[] places = op.axes().stream().map(x.sizes()::get).toArray();
     for (int[] within : odometer(op.sizes())) {
       View part = x;
@@ -197,7 +225,6 @@ final class Lowering {
       View target = result.slice(op.axes(), ints(starts), ints(limits), op.strides());
       emitter.emit(new Instruction.AddInto(part.dropLast(within.length), target));
     }
-    return result;
   }
 
   private static Ints ints(List<Integer> list) {

@@ -45,6 +45,7 @@ final class ContractionKernelsAgreeTest {
                   m,
                   k,
                   panels,
+                  PANEL,
                   new Scratch());
             });
       }
@@ -67,7 +68,7 @@ final class ContractionKernelsAgreeTest {
       kernels.check(
           m + " x " + k + " by " + k + " x " + n + " of each sample in " + dtype,
           kernels.wild(dtype, (m * n + 1) * PANEL),
-          (set, c) -> set.lanes(dtype, a, 8, am, ak, b, 4, bk, bn, c, 2, m, n, k));
+          (set, c) -> set.lanes(dtype, a, 8, am, ak, b, 4, bk, bn, c, 2, m, n, k, PANEL));
     }
   }
 
@@ -78,8 +79,9 @@ final class ContractionKernelsAgreeTest {
       for (int samples : SAMPLES) {
         int n = kernels.oneOf(FEATURES);
         int at = kernels.oneOf(0, 5);
-        Object a = kernels.wild(dtype, 2 * (m * PANEL + 32) + 8);
-        Object b = kernels.wild(dtype, 2 * (n * PANEL + 32) + 8);
+        int lanes = samples > 32 ? PANEL : kernels.oneOf(PANEL, 16, 11);
+        Object a = kernels.wild(dtype, 3 * (m * PANEL + 32) + 8);
+        Object b = kernels.wild(dtype, 3 * (n * PANEL + 32) + 8);
         kernels.check(
             m + " x " + n + " sums over " + samples + " samples in " + dtype,
             kernels.tame(dtype, m * n + 10),
@@ -95,6 +97,7 @@ final class ContractionKernelsAgreeTest {
                     n * PANEL + 32,
                     n,
                     samples,
+                    lanes,
                     acc,
                     at,
                     new Scratch()));

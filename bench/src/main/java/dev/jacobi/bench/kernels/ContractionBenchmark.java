@@ -57,14 +57,42 @@ public class ContractionBenchmark {
   /** Shared weights by samples. */
   @Benchmark
   public Object shared() {
-    set.shared(dtype, packed, 0, x, 0, panel(), c, 0, panel(), features, features, PANELS, scratch);
+    set.shared(
+        dtype,
+        packed,
+        0,
+        x,
+        0,
+        panel(),
+        c,
+        0,
+        panel(),
+        features,
+        features,
+        PANELS,
+        Kernels.PANEL,
+        scratch);
     return c;
   }
 
   /** A weight gradient. */
   @Benchmark
   public Object outer() {
-    set.outer(dtype, x, 0, panel(), features, c, 0, panel(), features, SAMPLES, sums, 0, scratch);
+    set.outer(
+        dtype,
+        x,
+        0,
+        panel(),
+        features,
+        c,
+        0,
+        panel(),
+        features,
+        SAMPLES,
+        Kernels.PANEL,
+        sums,
+        0,
+        scratch);
     return sums;
   }
 

@@ -169,22 +169,24 @@ final class DoubleContraction {
       int bp,
       int n,
       int samples,
+      int lanes,
       double[] acc,
       int ao,
       Scratch scratch) {
     double[][] rows = scratch.doubleRows(samples, n);
     double[] sums = scratch.doubleSums(n);
     for (int t = 0; t < samples; t++) {
-      int from = bo + t / PANEL * bp + t % PANEL;
+      int from = bo + t / lanes * bp + t % lanes;
       for (int j = 0; j < n; j++) {
         rows[t][j] = b[from + j * PANEL];
       }
     }
-    int first = Math.min(samples, PANEL);
     for (int i = 0; i < m; i++) {
       Arrays.fill(sums, 0, n, 0);
-      terms(a, xo + i * PANEL, 1, rows, 0, first, sums, n);
-      terms(a, xo + xp + i * PANEL, 1, rows, first, samples - first, sums, n);
+      for (int first = 0; first < samples; first += lanes) {
+        int from = xo + first / lanes * xp + i * PANEL;
+        terms(a, from, 1, rows, first, Math.min(lanes, samples - first), sums, n);
+      }
       for (int j = 0; j < n; j++) {
         acc[ao + i * n + j] += sums[j];
       }

@@ -212,6 +212,8 @@ public interface Kernels {
    * Shared weights times per-sample values, panel by panel: {@code c[co + p * cp + i * 32 + l] =
    * sum over j of w[i][j] * x[xo + p * xp + j * 32 + l]} for p &lt; panels, i &lt; m, l &lt; 32;
    * the sum is fma(w, x, sum) in order of j, from 0. dtype is a float type; w is packed.
+   *
+   * @param used lanes of which results are of use; the others may stay as they are
    */
   void shared(
       DType dtype,
@@ -226,12 +228,15 @@ public interface Kernels {
       int m,
       int k,
       int panels,
+      int used,
       Scratch scratch);
 
   /**
    * Per-sample values times per-sample values of one panel: {@code c[co + (i * n + j) * 32 + l] =
    * sum over q of a[ao + i * am + q * ak + l] * b[bo + q * bk + j * bn + l]}, fma in order of q
    * from 0. am, ak, bk, bn are multiples of 32 or 0. dtype is a float type.
+   *
+   * @param used lanes of which results are of use; the others may stay as they are
    */
   void lanes(
       DType dtype,
@@ -247,12 +252,16 @@ public interface Kernels {
       int co,
       int m,
       int n,
-      int k);
+      int k,
+      int used);
 
   /**
    * A weight gradient: {@code acc[ao + i * n + j] += sum over t of a[i][t] * b[j][t]}, t &lt;
-   * samples &lt;= 64, where a[i][t] stands at {@code a[xo + (t / 32) * xp + i * 32 + t % 32]} and b
-   * likewise. The sum is fma in order of t from 0 and is then added to acc. dtype is a float type.
+   * samples &lt;= 64, where a[i][t] stands at {@code a[xo + (t / lanes) * xp + i * 32 + t % lanes]}
+   * and b likewise. The sum is fma in order of t from 0 and is then added to acc. dtype is a float
+   * type.
+   *
+   * @param lanes of the 32 lanes of a panel, how many count
    */
   void outer(
       DType dtype,
@@ -265,6 +274,7 @@ public interface Kernels {
       int bp,
       int n,
       int samples,
+      int lanes,
       Object acc,
       int ao,
       Scratch scratch);

@@ -446,6 +446,7 @@ public class PlainKernels implements Kernels {
       int m,
       int k,
       int panels,
+      int used,
       Scratch scratch) {
     if (isFloat32(dtype, "shared")) {
       FloatContraction.shared(
@@ -471,7 +472,8 @@ public class PlainKernels implements Kernels {
       int co,
       int m,
       int n,
-      int k) {
+      int k,
+      int used) {
     if (isFloat32(dtype, "lanes")) {
       FloatContraction.lanes(
           (float[]) a, ao, am, ak, (float[]) b, bo, bk, bn, (float[]) c, co, m, n, k);
@@ -493,15 +495,40 @@ public class PlainKernels implements Kernels {
       int bp,
       int n,
       int samples,
+      int lanes,
       Object acc,
       int ao,
       Scratch scratch) {
     if (isFloat32(dtype, "outer")) {
       FloatContraction.outer(
-          (float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao, scratch);
+          (float[]) a,
+          xo,
+          xp,
+          m,
+          (float[]) b,
+          bo,
+          bp,
+          n,
+          samples,
+          lanes,
+          (float[]) acc,
+          ao,
+          scratch);
     } else {
       DoubleContraction.outer(
-          (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao, scratch);
+          (double[]) a,
+          xo,
+          xp,
+          m,
+          (double[]) b,
+          bo,
+          bp,
+          n,
+          samples,
+          lanes,
+          (double[]) acc,
+          ao,
+          scratch);
     }
   }
 

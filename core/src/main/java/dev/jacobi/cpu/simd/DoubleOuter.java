@@ -28,19 +28,20 @@ final class DoubleOuter {
       int bp,
       int n,
       int samples,
+      int lanes,
       double[] acc,
       int to,
       Scratch room) {
-    double[] scratch = room.doubles(Kernels.BLOCK * PANEL);
+    double[] scratch = room.doubles((Kernels.BLOCK + L) * PANEL);
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
-      exchange(b, bo + j * PANEL, bp, columns, samples, scratch);
+      exchange(b, bo + j * PANEL, bp, columns, samples, lanes, scratch);
       if (columns == PANEL) {
-        DoubleOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, acc, to + j, n);
+        DoubleOuterBlocks.run(a, ao, ap, m, samples, lanes, scratch, 0, acc, to + j, n);
       } else {
         double[] sums = room.doubleSums(m * PANEL);
         Arrays.fill(sums, 0, m * PANEL, -0.0);
-        DoubleOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, sums, 0, PANEL);
+        DoubleOuterBlocks.run(a, ao, ap, m, samples, lanes, scratch, 0, sums, 0, PANEL);
         for (int i = 0; i < m; i++) {
           add(sums, i * PANEL, columns, acc, to + i * n + j);
         }
@@ -49,17 +50,20 @@ final class DoubleOuter {
   }
 
   /** {@code y[t * 32 + j] = x[j][t]} for features j and samples t. */
-  private static void exchange(double[] x, int xo, int xp, int features, int samples, double[] y) {
+  private static void exchange(
+      double[] x, int xo, int xp, int features, int samples, int lanes, double[] y) {
     int j = 0;
     for (; j + L <= features; j += L) {
-      for (int t = 0; t < samples; t += L) {
-        int from = xo + t / PANEL * xp + j * PANEL + t % PANEL;
-        DoubleTranspose.square(x, from, PANEL, y, t * PANEL + j, PANEL);
+      for (int first = 0; first < samples; first += lanes) {
+        int from = xo + first / lanes * xp + j * PANEL;
+        for (int s = 0; s < Math.min(lanes, samples - first); s += L) {
+          DoubleTranspose.square(x, from + s, PANEL, y, (first + s) * PANEL + j, PANEL);
+        }
       }
     }
     for (; j < features; j++) {
       for (int t = 0; t < samples; t++) {
-        y[t * PANEL + j] = x[xo + t / PANEL * xp + j * PANEL + t % PANEL];
+        y[t * PANEL + j] = x[xo + t / lanes * xp + j * PANEL + t % lanes];
       }
     }
   }

@@ -21,6 +21,7 @@ final class DoubleOuterBlocks {
    * features j.
    *
    * @param ap from one panel of a to the next
+   * @param lanes samples in a panel
    * @param x a row of 32 features for each sample
    */
   static void run(
@@ -29,6 +30,7 @@ final class DoubleOuterBlocks {
       int ap,
       int m,
       int samples,
+      int lanes,
       double[] x,
       int xo,
       double[] acc,
@@ -38,7 +40,7 @@ final class DoubleOuterBlocks {
       for (int i = 0; i < m; ) {
         int from = ao + i * PANEL;
         int at = to + i * width + l;
-        i += rows(a, from, ap, samples, x, xo + l, acc, at, width, m - i);
+        i += rows(a, from, ap, samples, lanes, x, xo + l, acc, at, width, m - i);
       }
     }
   }
@@ -49,6 +51,7 @@ final class DoubleOuterBlocks {
       int ao,
       int ap,
       int samples,
+      int lanes,
       double[] x,
       int xo,
       double[] acc,
@@ -56,16 +59,16 @@ final class DoubleOuterBlocks {
       int width,
       int rows) {
     if (rows >= 8 && DoubleBlocks.MANY_REGISTERS) {
-      rows8(a, ao, ap, samples, x, xo, acc, to, width);
+      rows8(a, ao, ap, samples, lanes, x, xo, acc, to, width);
       return 8;
     } else if (rows >= 4) {
-      rows4(a, ao, ap, samples, x, xo, acc, to, width);
+      rows4(a, ao, ap, samples, lanes, x, xo, acc, to, width);
       return 4;
     } else if (rows >= 2) {
-      rows2(a, ao, ap, samples, x, xo, acc, to, width);
+      rows2(a, ao, ap, samples, lanes, x, xo, acc, to, width);
       return 2;
     } else {
-      rows1(a, ao, ap, samples, x, xo, acc, to);
+      rows1(a, ao, ap, samples, lanes, x, xo, acc, to);
       return 1;
     }
   }
@@ -76,6 +79,7 @@ final class DoubleOuterBlocks {
       int ao,
       int ap,
       int samples,
+      int lanes,
       double[] x,
       int xo,
       double[] acc,
@@ -97,9 +101,9 @@ final class DoubleOuterBlocks {
     DoubleVector q6 = DoubleVector.zero(S);
     DoubleVector p7 = DoubleVector.zero(S);
     DoubleVector q7 = DoubleVector.zero(S);
-    for (int first = 0; first < samples; first += PANEL) {
-      int at = ao + first / PANEL * ap;
-      int end = Math.min(PANEL, samples - first);
+    for (int first = 0; first < samples; first += lanes) {
+      int at = ao + first / lanes * ap;
+      int end = Math.min(lanes, samples - first);
       for (int s = 0; s < end; s++) {
         DoubleVector x0 = DoubleVector.fromArray(S, x, xo + (first + s) * PANEL);
         DoubleVector x1 = DoubleVector.fromArray(S, x, xo + (first + s) * PANEL + L);
@@ -145,6 +149,7 @@ final class DoubleOuterBlocks {
       int ao,
       int ap,
       int samples,
+      int lanes,
       double[] x,
       int xo,
       double[] acc,
@@ -158,9 +163,9 @@ final class DoubleOuterBlocks {
     DoubleVector q2 = DoubleVector.zero(S);
     DoubleVector p3 = DoubleVector.zero(S);
     DoubleVector q3 = DoubleVector.zero(S);
-    for (int first = 0; first < samples; first += PANEL) {
-      int at = ao + first / PANEL * ap;
-      int end = Math.min(PANEL, samples - first);
+    for (int first = 0; first < samples; first += lanes) {
+      int at = ao + first / lanes * ap;
+      int end = Math.min(lanes, samples - first);
       for (int s = 0; s < end; s++) {
         DoubleVector x0 = DoubleVector.fromArray(S, x, xo + (first + s) * PANEL);
         DoubleVector x1 = DoubleVector.fromArray(S, x, xo + (first + s) * PANEL + L);
@@ -190,6 +195,7 @@ final class DoubleOuterBlocks {
       int ao,
       int ap,
       int samples,
+      int lanes,
       double[] x,
       int xo,
       double[] acc,
@@ -199,9 +205,9 @@ final class DoubleOuterBlocks {
     DoubleVector q0 = DoubleVector.zero(S);
     DoubleVector p1 = DoubleVector.zero(S);
     DoubleVector q1 = DoubleVector.zero(S);
-    for (int first = 0; first < samples; first += PANEL) {
-      int at = ao + first / PANEL * ap;
-      int end = Math.min(PANEL, samples - first);
+    for (int first = 0; first < samples; first += lanes) {
+      int at = ao + first / lanes * ap;
+      int end = Math.min(lanes, samples - first);
       for (int s = 0; s < end; s++) {
         DoubleVector x0 = DoubleVector.fromArray(S, x, xo + (first + s) * PANEL);
         DoubleVector x1 = DoubleVector.fromArray(S, x, xo + (first + s) * PANEL + L);
@@ -219,12 +225,20 @@ final class DoubleOuterBlocks {
 
   /** 1 rows of products by two vectors of columns. */
   private static void rows1(
-      double[] a, int ao, int ap, int samples, double[] x, int xo, double[] acc, int to) {
+      double[] a,
+      int ao,
+      int ap,
+      int samples,
+      int lanes,
+      double[] x,
+      int xo,
+      double[] acc,
+      int to) {
     DoubleVector p0 = DoubleVector.zero(S);
     DoubleVector q0 = DoubleVector.zero(S);
-    for (int first = 0; first < samples; first += PANEL) {
-      int at = ao + first / PANEL * ap;
-      int end = Math.min(PANEL, samples - first);
+    for (int first = 0; first < samples; first += lanes) {
+      int at = ao + first / lanes * ap;
+      int end = Math.min(lanes, samples - first);
       for (int s = 0; s < end; s++) {
         DoubleVector x0 = DoubleVector.fromArray(S, x, xo + (first + s) * PANEL);
         DoubleVector x1 = DoubleVector.fromArray(S, x, xo + (first + s) * PANEL + L);

@@ -120,6 +120,19 @@ final class DoubleVectorRows {
     }
   }
 
+  /**
+   * {@code y[yo + i] = number}, by the vectors in which sums are read right after: a processor
+   * hands on what it has just stored only to loads of the same place.
+   */
+  static int fill(double[] y, int yo, int n, double number) {
+    DoubleVector all = DoubleVector.broadcast(S, number);
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      all.intoArray(y, yo + i);
+    }
+    return whole;
+  }
+
   /** {@code y[yo + r * yr + i] += x[xo + r * xr + i]}. */
   static int addInto(double[] x, int xo, int xr, double[] y, int yo, int yr, int rows, int n) {
     int whole = S.loopBound(n);

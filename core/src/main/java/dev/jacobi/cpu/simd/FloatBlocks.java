@@ -21,11 +21,12 @@ final class FloatBlocks {
   private FloatBlocks() {}
 
   /**
-   * {@code c[i][l] = sum over j of w[i][j] x[j][l]} for m rows and the 32 lanes of a panel; weight
-   * (i, j) stands where {@link Kernels#pack} puts it.
+   * {@code c[i][l] = sum over j of w[i][j] x[j][l]} for m rows and as many lanes of a panel as are
+   * used; weight (i, j) stands where {@link Kernels#pack} puts it.
    */
-  static void panel(float[] w, int wo, float[] x, int xo, float[] c, int co, int m, int k) {
-    for (int l = 0; l < PANEL; l += 2 * L) {
+  static void panel(
+      float[] w, int wo, float[] x, int xo, float[] c, int co, int m, int k, int used) {
+    for (int l = 0; l < used; l += 2 * L) {
       for (int i = 0; i < m; ) {
         i +=
             rows(

@@ -28,19 +28,20 @@ final class FloatOuter {
       int bp,
       int n,
       int samples,
+      int lanes,
       float[] acc,
       int to,
       Scratch room) {
-    float[] scratch = room.floats(Kernels.BLOCK * PANEL);
+    float[] scratch = room.floats((Kernels.BLOCK + L) * PANEL);
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
-      exchange(b, bo + j * PANEL, bp, columns, samples, scratch);
+      exchange(b, bo + j * PANEL, bp, columns, samples, lanes, scratch);
       if (columns == PANEL) {
-        FloatOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, acc, to + j, n);
+        FloatOuterBlocks.run(a, ao, ap, m, samples, lanes, scratch, 0, acc, to + j, n);
       } else {
         float[] sums = room.floatSums(m * PANEL);
         Arrays.fill(sums, 0, m * PANEL, -0.0f);
-        FloatOuterBlocks.run(a, ao, ap, m, samples, scratch, 0, sums, 0, PANEL);
+        FloatOuterBlocks.run(a, ao, ap, m, samples, lanes, scratch, 0, sums, 0, PANEL);
         for (int i = 0; i < m; i++) {
           add(sums, i * PANEL, columns, acc, to + i * n + j);
         }
@@ -49,17 +50,20 @@ final class FloatOuter {
   }
 
   /** {@code y[t * 32 + j] = x[j][t]} for features j and samples t. */
-  private static void exchange(float[] x, int xo, int xp, int features, int samples, float[] y) {
+  private static void exchange(
+      float[] x, int xo, int xp, int features, int samples, int lanes, float[] y) {
     int j = 0;
     for (; j + L <= features; j += L) {
-      for (int t = 0; t < samples; t += L) {
-        int from = xo + t / PANEL * xp + j * PANEL + t % PANEL;
-        FloatTranspose.square(x, from, PANEL, y, t * PANEL + j, PANEL);
+      for (int first = 0; first < samples; first += lanes) {
+        int from = xo + first / lanes * xp + j * PANEL;
+        for (int s = 0; s < Math.min(lanes, samples - first); s += L) {
+          FloatTranspose.square(x, from + s, PANEL, y, (first + s) * PANEL + j, PANEL);
+        }
       }
     }
     for (; j < features; j++) {
       for (int t = 0; t < samples; t++) {
-        y[t * PANEL + j] = x[xo + t / PANEL * xp + j * PANEL + t % PANEL];
+        y[t * PANEL + j] = x[xo + t / lanes * xp + j * PANEL + t % lanes];
       }
     }
   }

@@ -21,6 +21,7 @@ final class FloatOuterBlocks {
    * features j.
    *
    * @param ap from one panel of a to the next
+   * @param lanes samples in a panel
    * @param x a row of 32 features for each sample
    */
   static void run(
@@ -29,6 +30,7 @@ final class FloatOuterBlocks {
       int ap,
       int m,
       int samples,
+      int lanes,
       float[] x,
       int xo,
       float[] acc,
@@ -38,7 +40,7 @@ final class FloatOuterBlocks {
       for (int i = 0; i < m; ) {
         int from = ao + i * PANEL;
         int at = to + i * width + l;
-        i += rows(a, from, ap, samples, x, xo + l, acc, at, width, m - i);
+        i += rows(a, from, ap, samples, lanes, x, xo + l, acc, at, width, m - i);
       }
     }
   }
@@ -49,6 +51,7 @@ final class FloatOuterBlocks {
       int ao,
       int ap,
       int samples,
+      int lanes,
       float[] x,
       int xo,
       float[] acc,
@@ -56,23 +59,32 @@ final class FloatOuterBlocks {
       int width,
       int rows) {
     if (rows >= 8 && FloatBlocks.MANY_REGISTERS) {
-      rows8(a, ao, ap, samples, x, xo, acc, to, width);
+      rows8(a, ao, ap, samples, lanes, x, xo, acc, to, width);
       return 8;
     } else if (rows >= 4) {
-      rows4(a, ao, ap, samples, x, xo, acc, to, width);
+      rows4(a, ao, ap, samples, lanes, x, xo, acc, to, width);
       return 4;
     } else if (rows >= 2) {
-      rows2(a, ao, ap, samples, x, xo, acc, to, width);
+      rows2(a, ao, ap, samples, lanes, x, xo, acc, to, width);
       return 2;
     } else {
-      rows1(a, ao, ap, samples, x, xo, acc, to);
+      rows1(a, ao, ap, samples, lanes, x, xo, acc, to);
       return 1;
     }
   }
 
   /** 8 rows of products by two vectors of columns. */
   private static void rows8(
-      float[] a, int ao, int ap, int samples, float[] x, int xo, float[] acc, int to, int width) {
+      float[] a,
+      int ao,
+      int ap,
+      int samples,
+      int lanes,
+      float[] x,
+      int xo,
+      float[] acc,
+      int to,
+      int width) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     FloatVector p1 = FloatVector.zero(S);
@@ -89,9 +101,9 @@ final class FloatOuterBlocks {
     FloatVector q6 = FloatVector.zero(S);
     FloatVector p7 = FloatVector.zero(S);
     FloatVector q7 = FloatVector.zero(S);
-    for (int first = 0; first < samples; first += PANEL) {
-      int at = ao + first / PANEL * ap;
-      int end = Math.min(PANEL, samples - first);
+    for (int first = 0; first < samples; first += lanes) {
+      int at = ao + first / lanes * ap;
+      int end = Math.min(lanes, samples - first);
       for (int s = 0; s < end; s++) {
         FloatVector x0 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL);
         FloatVector x1 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL + L);
@@ -133,7 +145,16 @@ final class FloatOuterBlocks {
 
   /** 4 rows of products by two vectors of columns. */
   private static void rows4(
-      float[] a, int ao, int ap, int samples, float[] x, int xo, float[] acc, int to, int width) {
+      float[] a,
+      int ao,
+      int ap,
+      int samples,
+      int lanes,
+      float[] x,
+      int xo,
+      float[] acc,
+      int to,
+      int width) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     FloatVector p1 = FloatVector.zero(S);
@@ -142,9 +163,9 @@ final class FloatOuterBlocks {
     FloatVector q2 = FloatVector.zero(S);
     FloatVector p3 = FloatVector.zero(S);
     FloatVector q3 = FloatVector.zero(S);
-    for (int first = 0; first < samples; first += PANEL) {
-      int at = ao + first / PANEL * ap;
-      int end = Math.min(PANEL, samples - first);
+    for (int first = 0; first < samples; first += lanes) {
+      int at = ao + first / lanes * ap;
+      int end = Math.min(lanes, samples - first);
       for (int s = 0; s < end; s++) {
         FloatVector x0 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL);
         FloatVector x1 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL + L);
@@ -170,14 +191,23 @@ final class FloatOuterBlocks {
 
   /** 2 rows of products by two vectors of columns. */
   private static void rows2(
-      float[] a, int ao, int ap, int samples, float[] x, int xo, float[] acc, int to, int width) {
+      float[] a,
+      int ao,
+      int ap,
+      int samples,
+      int lanes,
+      float[] x,
+      int xo,
+      float[] acc,
+      int to,
+      int width) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     FloatVector p1 = FloatVector.zero(S);
     FloatVector q1 = FloatVector.zero(S);
-    for (int first = 0; first < samples; first += PANEL) {
-      int at = ao + first / PANEL * ap;
-      int end = Math.min(PANEL, samples - first);
+    for (int first = 0; first < samples; first += lanes) {
+      int at = ao + first / lanes * ap;
+      int end = Math.min(lanes, samples - first);
       for (int s = 0; s < end; s++) {
         FloatVector x0 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL);
         FloatVector x1 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL + L);
@@ -195,12 +225,12 @@ final class FloatOuterBlocks {
 
   /** 1 rows of products by two vectors of columns. */
   private static void rows1(
-      float[] a, int ao, int ap, int samples, float[] x, int xo, float[] acc, int to) {
+      float[] a, int ao, int ap, int samples, int lanes, float[] x, int xo, float[] acc, int to) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
-    for (int first = 0; first < samples; first += PANEL) {
-      int at = ao + first / PANEL * ap;
-      int end = Math.min(PANEL, samples - first);
+    for (int first = 0; first < samples; first += lanes) {
+      int at = ao + first / lanes * ap;
+      int end = Math.min(lanes, samples - first);
       for (int s = 0; s < end; s++) {
         FloatVector x0 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL);
         FloatVector x1 = FloatVector.fromArray(S, x, xo + (first + s) * PANEL + L);

@@ -31,8 +31,9 @@ final class FloatProducts {
       int co,
       int m,
       int n,
-      int k) {
-    for (int l = 0; l < PANEL; l += L) {
+      int k,
+      int used) {
+    for (int l = 0; l < used; l += L) {
       int i = 0;
       for (; i + ROWS <= m; i += ROWS) {
         int x = ao + i * am + l;

@@ -119,6 +119,19 @@ final class FloatVectorRows {
     }
   }
 
+  /**
+   * {@code y[yo + i] = number}, by the vectors in which sums are read right after: a processor
+   * hands on what it has just stored only to loads of the same place.
+   */
+  static int fill(float[] y, int yo, int n, float number) {
+    FloatVector all = FloatVector.broadcast(S, number);
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      all.intoArray(y, yo + i);
+    }
+    return whole;
+  }
+
   /** {@code y[yo + r * yr + i] += x[xo + r * xr + i]}. */
   static int addInto(float[] x, int xo, int xr, float[] y, int yo, int yr, int rows, int n) {
     int whole = S.loopBound(n);

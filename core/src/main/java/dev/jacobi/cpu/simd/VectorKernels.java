@@ -195,14 +195,23 @@ public final class VectorKernels extends PlainKernels {
       int m,
       int k,
       int panels,
+      int used,
       Scratch scratch) {
     for (int p = 0; p < panels; p++) {
       if (dtype == DType.FLOAT32) {
         FloatBlocks.panel(
-            (float[]) packed, po, (float[]) x, xo + p * xp, (float[]) c, co + p * cp, m, k);
+            (float[]) packed, po, (float[]) x, xo + p * xp, (float[]) c, co + p * cp, m, k, used);
       } else {
         DoubleBlocks.panel(
-            (double[]) packed, po, (double[]) x, xo + p * xp, (double[]) c, co + p * cp, m, k);
+            (double[]) packed,
+            po,
+            (double[]) x,
+            xo + p * xp,
+            (double[]) c,
+            co + p * cp,
+            m,
+            k,
+            used);
       }
     }
   }
@@ -219,15 +228,40 @@ public final class VectorKernels extends PlainKernels {
       int bp,
       int n,
       int samples,
+      int lanes,
       Object acc,
       int ao,
       Scratch scratch) {
     if (dtype == DType.FLOAT32) {
       FloatOuter.run(
-          (float[]) a, xo, xp, m, (float[]) b, bo, bp, n, samples, (float[]) acc, ao, scratch);
+          (float[]) a,
+          xo,
+          xp,
+          m,
+          (float[]) b,
+          bo,
+          bp,
+          n,
+          samples,
+          lanes,
+          (float[]) acc,
+          ao,
+          scratch);
     } else {
       DoubleOuter.run(
-          (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao, scratch);
+          (double[]) a,
+          xo,
+          xp,
+          m,
+          (double[]) b,
+          bo,
+          bp,
+          n,
+          samples,
+          lanes,
+          (double[]) acc,
+          ao,
+          scratch);
     }
   }
 
@@ -246,12 +280,14 @@ public final class VectorKernels extends PlainKernels {
       int co,
       int m,
       int n,
-      int k) {
+      int k,
+      int used) {
     if (dtype == DType.FLOAT32) {
-      FloatProducts.run((float[]) a, ao, am, ak, (float[]) b, bo, bk, bn, (float[]) c, co, m, n, k);
+      FloatProducts.run(
+          (float[]) a, ao, am, ak, (float[]) b, bo, bk, bn, (float[]) c, co, m, n, k, used);
     } else {
       DoubleProducts.run(
-          (double[]) a, ao, am, ak, (double[]) b, bo, bk, bn, (double[]) c, co, m, n, k);
+          (double[]) a, ao, am, ak, (double[]) b, bo, bk, bn, (double[]) c, co, m, n, k, used);
     }
   }
 
@@ -274,6 +310,19 @@ public final class VectorKernels extends PlainKernels {
     } else {
       DoubleLanes.run(
           (double[]) a, xo, xp, m, (double[]) b, bo, bp, n, samples, (double[]) acc, ao);
+    }
+  }
+
+  @Override
+  public void fill(DType dtype, double number, Object y, int yo, int n) {
+    int done =
+        switch (dtype) {
+          case FLOAT32 -> FloatVectorRows.fill((float[]) y, yo, n, (float) number);
+          case FLOAT64 -> DoubleVectorRows.fill((double[]) y, yo, n, number);
+          case INT32, INT64, BOOL -> 0;
+        };
+    if (done < n) {
+      super.fill(dtype, number, y, yo + done, n - done);
     }
   }
 
