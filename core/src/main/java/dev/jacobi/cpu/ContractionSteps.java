@@ -4,8 +4,6 @@ import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.schedule.Instruction;
 import dev.jacobi.schedule.View;
 import dev.jacobi.type.DType;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Contractions. Operands that are not dense, such as windows over an image, are never written out:
@@ -98,129 +96,32 @@ final class ContractionSteps {
     };
   }
 
-  /** Rows of panels that one place of a view needs. */
-  private static final class Rows {
-    private final View view;
-    private final DType dtype;
-    private final int buffer;
-    private final int[] places;
-    private final int[] rows;
-    private final int[] dense;
-    private final boolean together;
-    private final boolean regular;
-
-    /**
-     * The rows of a view.
-     *
-     * @param count how many one place needs: the last axes of the view
-     */
-    Rows(View view, int count) {
-      this.view = view;
-      this.dtype = view.buffer().dtype();
-      this.buffer = view.buffer().id();
-      int[] all = view.places();
-      this.places = new int[all.length / Math.max(1, count)];
-      Arrays.setAll(places, i -> view.offset() + all[i * count]);
-      this.rows = Arrays.copyOf(all, Math.min(count, all.length));
-      this.dense = new int[rows.length];
-      Arrays.setAll(dense, i -> i * PANEL);
-      this.together = Arrays.equals(rows, dense);
-      this.regular =
-          IntStream.range(1, places.length)
-              .allMatch(i -> places[i] - places[i - 1] == rows.length * PANEL);
-    }
-
-    /** The places of each group. */
-    int[][] placesOfGroups(int groups) {
-      int each = places.length / Math.max(1, groups);
-      return IntStream.range(0, groups)
-          .mapToObj(g -> Arrays.copyOfRange(places, g * each, (g + 1) * each))
-          .toArray(int[][]::new);
-    }
-
-    /** Whether rows need not be moved; {@code terms} places of one panel follow each other then. */
-    private boolean inPlace(int terms) {
-      return together && (terms == 1 || regular);
-    }
-
-    /** The array in which the rows of some panels, or of some places, lie behind each other. */
-    Object array(Frame frame, int which, int panels, int terms) {
-      return inPlace(terms)
-          ? frame.arrays[buffer]
-          : frame.scratch.rows(dtype, which, Math.max(panels, terms) * rows.length * PANEL);
-    }
-
-    int at(int place, int firstPanel, int terms) {
-      return inPlace(terms) ? places[place] + firstPanel * view.panelStride() : 0;
-    }
-
-    /** From the rows of one panel, or of one of several places, to those of the next. */
-    int stride(int terms) {
-      return inPlace(terms) && terms == 1 ? view.panelStride() : rows.length * PANEL;
-    }
-
-    /**
-     * Brings rows into {@code array}, unless they lie there already.
-     *
-     * @param terms how many places are wanted; one if there are several panels
-     * @param most how many are wanted in other calls
-     */
-    void gather(
-        Kernels kernels,
-        Frame frame,
-        int place,
-        int firstPanel,
-        int panels,
-        int terms,
-        int most,
-        Object array) {
-      if (inPlace(most)) {
-        return;
-      }
-      for (int i = 0; i < Math.max(panels, terms); i++) {
-        int panel = terms > 1 ? firstPanel : firstPanel + i;
-        int from = places[terms > 1 ? place + i : place] + panel * view.panelStride();
-        int to = i * rows.length * PANEL;
-        kernels.moveRows(dtype, frame.arrays[buffer], from, rows, array, to, dense);
-      }
-    }
-
-    /** Brings the rows of the tile's panels from {@code array} to their places. */
-    void scatter(Kernels kernels, Frame frame, int place, Object array) {
-      for (int p = 0; p < frame.panels && !together; p++) {
-        int from = p * rows.length * PANEL;
-        int to = places[place] + p * view.panelStride();
-        kernels.moveRows(dtype, array, from, dense, frame.arrays[buffer], to, rows);
-      }
-    }
-  }
-
   private static Step sharedByPlaces(Kernels kernels, Instruction.Shared shared) {
-    Rows from = new Rows(shared.from(), shared.k());
-    Rows to = new Rows(shared.writes(), shared.m());
+    PanelRows from = new PanelRows(shared.from(), shared.k());
+    PanelRows to = new PanelRows(shared.writes(), shared.m());
     int w = shared.packed().buffer().id();
     int length = shared.packed().elements() / Math.max(1, shared.g());
     return frame -> {
-      Object x = from.array(frame, 0, frame.panels, 1);
-      Object y = to.array(frame, 1, frame.panels, 1);
-      for (int place = 0; place < to.places.length; place++) {
-        from.gather(kernels, frame, place, 0, frame.panels, 1, 1, x);
+      int panels = frame.panels;
+      for (int place = 0; place < to.count(); place++) {
+        PanelRows.Found x = from.panels(kernels, frame, 0, place, 0, panels);
+        PanelRows.Found y = to.room(frame, 1, place, panels);
         kernels.shared(
             shared.dtype(),
             frame.arrays[w],
             place / shared.n() * length,
-            x,
-            from.at(place, 0, 1),
-            from.stride(1),
-            y,
-            to.at(place, 0, 1),
-            to.stride(1),
+            x.array(),
+            x.at(),
+            x.stride(),
+            y.array(),
+            y.at(),
+            y.stride(),
             shared.m(),
             shared.k(),
-            frame.panels,
+            panels,
             frame.usedLanes(),
             frame.scratch);
-        to.scatter(kernels, frame, place, y);
+        to.bring(kernels, frame, y, place, panels);
       }
     };
   }
@@ -270,8 +171,8 @@ final class ContractionSteps {
   }
 
   private static Step outerByPlaces(Kernels kernels, Instruction.Outer outer) {
-    Rows a = new Rows(outer.a(), outer.m());
-    Rows b = new Rows(outer.b(), outer.n());
+    PanelRows a = new PanelRows(outer.a(), outer.m());
+    PanelRows b = new PanelRows(outer.b(), outer.n());
     int acc = outer.writes().buffer().id();
     int elements = outer.writes().elements();
     int each = outer.m() * outer.n() * PANEL;
@@ -282,13 +183,13 @@ final class ContractionSteps {
         for (int g = 0; g < outer.g(); g++) {
           kernels.outerPlaces(
               outer.dtype(),
-              frame.arrays[a.buffer],
-              p * a.view.panelStride(),
-              a.rows,
+              frame.arrays[outer.a().buffer().id()],
+              p * outer.a().panelStride(),
+              a.rows(),
               aPlaces[g],
-              frame.arrays[b.buffer],
-              p * b.view.panelStride(),
-              b.rows,
+              frame.arrays[outer.b().buffer().id()],
+              p * outer.b().panelStride(),
+              b.rows(),
               bPlaces[g],
               Math.min(PANEL, frame.samples() - p * PANEL),
               frame.arrays[acc],
@@ -340,8 +241,8 @@ final class ContractionSteps {
     int m = outer.m();
     int n = outer.n();
     int q = outer.q();
-    Rows a = new Rows(outer.a(), m);
-    Rows b = new Rows(outer.b(), n);
+    PanelRows a = new PanelRows(outer.a(), m);
+    PanelRows b = new PanelRows(outer.b(), n);
     int acc = outer.writes().buffer().id();
     int elements = outer.writes().elements();
     int perBlock = Kernels.BLOCK / PANEL;
@@ -353,21 +254,25 @@ final class ContractionSteps {
         int panels = Math.ceilDiv(count, PANEL);
         // terms of few samples fill a block together
         int together = panels > 1 ? 1 : Math.clamp(Kernels.BLOCK / count, 1, q);
-        Object x = a.array(frame, 0, panels, together);
-        Object y = b.array(frame, 1, panels, together);
         for (int i = 0; i < outer.g() * q; ) {
           int terms = Math.min(together, q - i % q);
-          a.gather(kernels, frame, i, p, panels, terms, together, x);
-          b.gather(kernels, frame, i, p, panels, terms, together, y);
+          PanelRows.Found x =
+              together == 1
+                  ? a.panels(kernels, frame, 0, i, p, panels)
+                  : a.places(kernels, frame, 0, i, terms, p);
+          PanelRows.Found y =
+              together == 1
+                  ? b.panels(kernels, frame, 1, i, p, panels)
+                  : b.places(kernels, frame, 1, i, terms, p);
           kernels.outer(
               dtype,
-              x,
-              a.at(i, p, together),
-              a.stride(together),
+              x.array(),
+              x.at(),
+              x.stride(),
               m,
-              y,
-              b.at(i, p, together),
-              b.stride(together),
+              y.array(),
+              y.at(),
+              y.stride(),
               n,
               count * terms,
               Math.min(count, PANEL),

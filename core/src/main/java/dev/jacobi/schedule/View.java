@@ -195,8 +195,13 @@ public record View(
 
   /** Where the elements lie after the first, in row-major order. */
   public int[] places() {
+    return places(0, rank());
+  }
+
+  /** The same along the axes from {@code first} to before {@code end}, at index 0 of the others. */
+  public int[] places(int first, int end) {
     int[] places = {0};
-    for (int axis = 0; axis < rank(); axis++) {
+    for (int axis = first; axis < end; axis++) {
       int size = sizes.get(axis);
       int stride = strides.get(axis);
       int[] more = new int[places.length * size];
