@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +193,9 @@ public final class Executable {
    * @throws JacobiException if a value makes an operation impossible, or the thread is interrupted
    */
   public List<ArrayValue> run(List<ArrayValue> values) {
+    if (!FlightRecorder.isInitialized()) {
+      return execute(values, bound());
+    }
     RunEvent event = new RunEvent();
     event.begin();
     List<ArrayValue> results = execute(values, bound());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import jdk.jfr.FlightRecorder;
 
 /**
  * The way from a graph to a program, and what was decided on it. The environment variable {@code
@@ -24,27 +25,32 @@ import java.util.function.Supplier;
  * {@code modes}, {@code program}, separated by commas, or {@code all}.
  */
 public final class Explanation {
-  private final Map<String, String> stages = new LinkedHashMap<>();
+  private final Map<String, Supplier<String>> stages = new LinkedHashMap<>();
   private final Executable executable;
 
   private Explanation(
       List<Node> outputs, List<Node> inputs, Supplier<Kernels> kernels, int threads, long memory) {
-    CompileEvent event = new CompileEvent();
-    event.begin();
+    // the first event of a process takes a fifth of a second to prepare
+    CompileEvent event = FlightRecorder.isInitialized() ? new CompileEvent() : null;
+    if (event != null) {
+      event.begin();
+    }
     Simplifier.Simplified simplified = Simplifier.run(outputs);
-    this.executable = bind(simplified.outputs(), inputs, kernels, threads, memory);
+    List<Node> simple = simplified.outputs();
+    this.executable = bind(simple, inputs, kernels, threads, memory);
     Program program = executable.program();
-    event.nodes = Walk.topological(simplified.outputs()).size();
-    event.instructions = program.phases().stream().mapToInt(p -> p.body().size()).sum();
-    event.commit();
-    List<Node> all = Walk.topological(outputs);
-    List<Node> simple = Walk.topological(simplified.outputs());
-    stages.put("graph", Printer.print(outputs));
-    stages.put("rewrites", rewrites(all, simple, simplified.applied()));
-    stages.put("labels", labels(simplified.outputs()));
-    stages.put("modes", modes(all));
+    if (event != null) {
+      event.nodes = Walk.topological(simple).size();
+      event.instructions = program.phases().stream().mapToInt(p -> p.body().size()).sum();
+      event.commit();
+    }
+    stages.put("graph", () -> Printer.print(outputs));
+    stages.put("rewrites", () -> rewrites(outputs, simple, simplified.applied()));
+    stages.put("labels", () -> labels(simple));
+    stages.put("modes", () -> modes(Walk.topological(outputs)));
     stages.put(
-        "program", program + executable.layoutText() + "; " + kernels.get().name() + " kernels\n");
+        "program",
+        () -> program + executable.layoutText() + "; " + kernels.get().name() + " kernels\n");
     print();
   }
 
@@ -76,18 +82,21 @@ public final class Explanation {
    * @throws JacobiException if there is no such stage
    */
   public String stage(String name) {
-    String text = stages.get(name);
+    Supplier<String> text = stages.get(name);
     if (text == null) {
       throw new JacobiException(
           "explain: no stage " + name + "; there are " + String.join(", ", stages.keySet()));
     }
-    return text;
+    return text.get();
   }
 
   private static String rewrites(
       List<Node> before, List<Node> after, Map<String, Integer> applied) {
     StringBuilder text = new StringBuilder();
-    text.append(before.size()).append(" nodes, ").append(after.size()).append(" after\n");
+    text.append(Walk.topological(before).size())
+        .append(" nodes, ")
+        .append(Walk.topological(after).size())
+        .append(" after\n");
     applied.forEach(
         (name, count) -> text.append("  ").append(name).append(" x").append(count).append('\n'));
     return text.toString();
@@ -126,7 +135,7 @@ public final class Explanation {
     List<String> lines = new ArrayList<>();
     stages.forEach((name, text) -> {
       if (names.contains(name) || names.contains("all")) {
-        lines.add("jacobi " + name + ":\n" + text);
+        lines.add("jacobi " + name + ":\n" + text.get());
       }
     });
     System.err.print(String.join("", lines));
