@@ -145,7 +145,9 @@ final class Lowering {
     View x = operands.get(0);
     return switch (op) {
       case Op.Movement.Reshape(var shape) -> {
-        View reshaped = x.lanes() == emitter.perSample() ? x.reshaped(local) : null;
+        // in a batch of no samples the length of a run is not known
+        boolean same = x.lanes() == emitter.perSample() && x.elements() == local.elements();
+        View reshaped = same ? x.reshaped(local) : null;
         yield reshaped != null ? reshaped : emitter.dense(x).reshape(local);
       }
       case Op.Movement.Permute(var order) -> x.permute(order);
