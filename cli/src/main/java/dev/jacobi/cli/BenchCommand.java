@@ -63,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "2",
-      description = "How long each case is timed, after as long a warm-up. Default: 2.")
+      description = "How long each case is timed, after a warm-up at least as long. Default: 2.")
   private double seconds;
 
   /**
@@ -100,76 +100,103 @@ final class BenchCommand implements Callable<Integer> {
     if (!(seconds > 0 && seconds <= 600)) {
       throw new JacobiException("--seconds: " + seconds + "; give a number above 0, up to 600");
     }
+    double load = Processor.load();
+    if (load > 0.5) {
+      console.tell("load %.1f: other programs run, so times will be too long", load);
+    }
     warmUp(console);
-    double peak = peak();
+    List<Measured> measured = new ArrayList<>();
+    for (Case each : CASES) {
+      console.tell("%s, batch %d ...", each, each.batch());
+      measured.add(measure(each));
+    }
+    console.tell("peak ...");
+    double peak = peak(measured.stream().mapToDouble(Measured::rate).max().orElse(0));
     console.print(
         "%s, %s kernels, one thread; peak %.1f GFLOP/s",
         Processor.name(), KernelSets.current().name(), peak);
     console.print("");
     Table table =
         new Table("net", "batch", "ms a step", "GFLOP/s", "of peak", "loop ms", "times faster");
-    List<Object> json = new ArrayList<>();
-    for (Case each : CASES) {
-      console.tell("%s, batch %d ...", each, each.batch());
-      measure(each, peak, table, json);
-    }
+    measured.forEach(each -> table.row(each.row(peak)));
     console.print(table, 0);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("processor", Processor.name());
     result.put("kernels", KernelSets.current().name());
     result.put("peak GFLOP/s", peak);
-    result.put("cases", json);
+    result.put("cases", measured.stream().map(each -> each.map(peak)).toList());
     console.print(new JsonText(result));
     return ExitCode.OK;
   }
 
-  /** Vector kernels serve once they are compiled: steps that are timed shall have them. */
+  /** The kernels of all cases are compiled before one is timed: steps shall have the vector ones. */
   private void warmUp(Console console) {
+    console.tell("warming up ...");
+    CASES.forEach(each -> new Timed(each, Tensor::jacobian).median(seconds));
     boolean vectors = InfoCommand.kernels().startsWith("vectors");
     long end = System.nanoTime() + (long) (LONGEST_WARM_UP * 1e9);
     Timed timed = new Timed(CASES.get(0), Tensor::jacobian);
     while (vectors && KernelSets.current().name().equals("plain") && System.nanoTime() < end) {
-      timed.millis(0.2);
+      timed.median(0.2);
     }
     console.detail("%s kernels serve", KernelSets.current().name());
   }
 
-  /** Until it rises no more, as the virtual machine compiles it meanwhile. */
-  private static double peak() {
+  /**
+   * Until it rises no more, as the virtual machine compiles it meanwhile; a peak below what a case
+   * reached is none yet.
+   */
+  private static double peak(double reached) {
     long end = System.nanoTime() + (long) (LONGEST_WARM_UP * 1e9);
     double best = Peak.gigaflops(0.5);
     double before;
     do {
       before = best;
       best = Math.max(best, Peak.gigaflops(0.5));
-    } while (best > 1.02 * before && System.nanoTime() < end);
+    } while ((best > 1.02 * before || best < reached) && System.nanoTime() < end);
     return best;
   }
 
-  private void measure(Case each, double peak, Table table, List<Object> json) {
+  /**
+   * What came of a case.
+   *
+   * @param millis of a step
+   * @param rate in GFLOP/s
+   * @param loop milliseconds of a step by one call for each sample and output, or NaN
+   */
+  private record Measured(Case of, double millis, double rate, double loop) {
+    String[] row(double peak) {
+      return new String[] {
+        of.toString(),
+        Integer.toString(of.batch()),
+        number("%.4f", millis),
+        number("%.1f", rate),
+        number("%.0f %%", 100 * rate / peak),
+        of.loop() ? number("%.3f", loop) : "",
+        of.loop() ? number("%.0f", loop / millis) : ""
+      };
+    }
+
+    Map<String, Object> map(double peak) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("net", of.toString());
+      map.put("batch", of.batch());
+      map.put("ms", millis);
+      map.put("GFLOP/s", rate);
+      map.put("share of peak", rate / peak);
+      map.put("loop ms", loop);
+      return map;
+    }
+  }
+
+  private Measured measure(Case each) {
     Timed whole = new Timed(each, Tensor::jacobian);
     double millis = whole.millis(seconds);
-    double rate = whole.flops() / millis / 1e6;
     double loop =
         each.loop()
             ? new Timed(each, QuestionNetwork::oneCallPerSampleAndOutput).millis(seconds)
             : Double.NaN;
-    table.row(
-        each.toString(),
-        Integer.toString(each.batch()),
-        number("%.4f", millis),
-        number("%.1f", rate),
-        number("%.0f %%", 100 * rate / peak),
-        each.loop() ? number("%.3f", loop) : "",
-        each.loop() ? number("%.0f", loop / millis) : "");
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("net", each.toString());
-    map.put("batch", each.batch());
-    map.put("ms", millis);
-    map.put("GFLOP/s", rate);
-    map.put("share of peak", rate / peak);
-    map.put("loop ms", loop);
-    json.add(map);
+    return new Measured(each, millis, whole.flops() / millis / 1e6, loop);
   }
 
   private static String number(String format, double value) {
@@ -214,20 +241,26 @@ final class BenchCommand implements Callable<Integer> {
       return new Sequential(layers);
     }
 
-    /** The median of the steps of so many seconds, after as many. */
+    /** The median of the steps of so many seconds, once it falls no more. */
     double millis(double seconds) {
+      long end = System.nanoTime() + (long) (LONGEST_WARM_UP * 1e9);
+      double median = median(seconds);
+      double before;
+      do {
+        before = median;
+        median = median(seconds);
+      } while (median < 0.9 * before && System.nanoTime() < end);
+      return median;
+    }
+
+    private double median(double seconds) {
       List<Long> nanos = new ArrayList<>();
-      long start = System.nanoTime();
-      long warm = start + (long) (seconds * 1e9);
-      long end = start + (long) (2 * seconds * 1e9);
+      long end = System.nanoTime() + (long) (seconds * 1e9);
       do {
         long before = System.nanoTime();
         net = step.apply(net, batch);
-        long after = System.nanoTime();
-        if (before > warm) {
-          nanos.add(after - before);
-        }
-      } while (System.nanoTime() < end || nanos.isEmpty());
+        nanos.add(System.nanoTime() - before);
+      } while (System.nanoTime() < end);
       long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
       return sorted[sorted.length / 2] / 1e6;
     }

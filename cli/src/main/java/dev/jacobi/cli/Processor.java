@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /** The processor of this machine. */
 final class Processor {
   private static final Path LINUX = Path.of("/proc/cpuinfo");
+  private static final Path LOAD = Path.of("/proc/loadavg");
 
   private Processor() {}
 
@@ -25,6 +26,15 @@ final class Processor {
           .orElse(architecture);
     } catch (IOException unreadable) {
       return architecture;
+    }
+  }
+
+  /** How many threads wanted to run in the last minute, on average; 0 where no system tells. */
+  static double load() {
+    try {
+      return Files.isReadable(LOAD) ? Double.parseDouble(Files.readString(LOAD).split(" ")[0]) : 0;
+    } catch (IOException | NumberFormatException unreadable) {
+      return 0;
     }
   }
 }
