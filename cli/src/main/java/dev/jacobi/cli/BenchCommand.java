@@ -129,7 +129,9 @@ final class BenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** The kernels of all cases are compiled before one is timed: steps shall have the vector ones. */
+  /**
+   * The kernels of all cases are compiled before one is timed: steps shall have the vector ones.
+   */
   private void warmUp(Console console) {
     console.tell("warming up ...");
     CASES.forEach(each -> new Timed(each, Tensor::jacobian).median(seconds));
