@@ -25,6 +25,7 @@ public final class Scheduler {
 
   private final List<Node> outputs;
   private final Stages stages;
+  private final Placement placement;
   private final List<Buffer> buffers = new ArrayList<>();
   private final List<Emitter> once = new ArrayList<>();
   private final List<Emitter> perSample = new ArrayList<>();
@@ -39,7 +40,8 @@ public final class Scheduler {
     this.outputs = order.outputs();
     this.samples = samples(inputs);
     this.stages = new Stages(order, samples, recomputeFlops);
-    for (int k = 0; k <= stages.last(); k++) {
+    this.placement = stages.placement();
+    for (int k = 0; k <= placement.last(); k++) {
       once.add(new Emitter(buffers, false));
       perSample.add(new Emitter(buffers, true));
       accumulators.add(new ArrayList<>());
@@ -94,7 +96,7 @@ public final class Scheduler {
   }
 
   private Program program(List<Node> inputs) {
-    for (int k = 0; k <= stages.last(); k++) {
+    for (int k = 0; k <= placement.last(); k++) {
       if (k > 0) {
         new PerSampleStage(k).emit();
       }
@@ -105,7 +107,7 @@ public final class Scheduler {
       results.add(new Program.Output(output(output), output.shape()));
     }
     List<Program.Phase> phases = new ArrayList<>();
-    for (int k = 0; k <= stages.last(); k++) {
+    for (int k = 0; k <= placement.last(); k++) {
       if (!perSample.get(k).body().isEmpty()) {
         List<Instruction> body = Chains.of(perSample.get(k).body(), b -> false);
         phases.add(new Program.Phase(true, body, accumulators.get(k)));
@@ -134,7 +136,7 @@ public final class Scheduler {
   private void emitOnce(int k) {
     Lowering lowering = new Lowering(once.get(k), once.get(k));
     for (Node node : stages.order()) {
-      if (stages.isWhole(node) && stages.stage(node) == k && !wholes.containsKey(node)) {
+      if (stages.sample(node) == null && placement.stage(node) == k && !wholes.containsKey(node)) {
         List<View> operands = node.inputs().stream().map(this::whole).toList();
         wholes.put(node, lowering.lower(node, node.shape(), operands));
       }
@@ -170,7 +172,7 @@ public final class Scheduler {
       buffer = view.buffer();
       buffer.give();
     } else {
-      Emitter last = once.get(stages.last());
+      Emitter last = once.get(placement.last());
       buffer = last.buffer(Buffer.Kind.OUTPUT, node.dtype(), node.shape().elements(), null);
       last.emit(new Instruction.Copy(view, View.whole(buffer, node.shape())));
     }
@@ -228,21 +230,21 @@ public final class Scheduler {
 
     void emit() {
       for (Node node : stages.order()) {
-        if (stages.computes(k, node)) {
+        if (placement.computes(k, node)) {
           List<View> operands = new ArrayList<>();
           for (int i = 0; i < node.inputs().size(); i++) {
             operands.add(operand(node, i));
           }
           tiles.put(node, lowering.lower(node, stages.local(node), operands));
-          if (stages.stage(node) == k && (stages.isStored(node) || stages.isKept(node))) {
+          if (placement.stores(k, node)) {
             Label.Sample sample = sampleOf(node);
             View place =
-                stages.isKept(node)
+                placement.keeps(node)
                     ? panels(node)
                     : storage(node).panelsOf(sample.axis(), sample.run());
             emitter.emit(new Instruction.Copy(tiles.get(node), place));
           }
-        } else if (stages.totals(k, node)) {
+        } else if (placement.totals(k, node)) {
           wholes.put(node, total(node));
         }
       }
@@ -271,7 +273,7 @@ public final class Scheduler {
       if (known != null) {
         return known;
       }
-      if (!stages.isKept(node)) {
+      if (!placement.keeps(node)) {
         return load(node, sampleOf(node));
       }
       View loaded = emitter.fresh(node.dtype(), stages.local(node));

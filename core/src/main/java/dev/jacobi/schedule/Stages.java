@@ -1,18 +1,11 @@
 package dev.jacobi.schedule;
 
-import dev.jacobi.graph.Cost;
 import dev.jacobi.graph.Node;
 import dev.jacobi.graph.Op;
-import dev.jacobi.graph.Walk;
 import dev.jacobi.transform.Label;
 import dev.jacobi.transform.SampleLabels;
 import dev.jacobi.type.Shape;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Which part of a step computes what. Stage 0 is shared work that needs no sample; per-sample stage
@@ -24,15 +17,7 @@ final class Stages {
   private final SampleLabels labels;
   private final List<Node> order;
   private final int samples;
-  private final long recomputeFlops;
-  private final Map<Node, Integer> levels = new IdentityHashMap<>();
-  private final Map<Node, Long> costs = new IdentityHashMap<>();
-  private final Set<Node> whole = identitySet();
-  private final Set<Node> stored = identitySet();
-  private final Set<Node> kept = identitySet();
-  private final List<Set<Node>> perSample = new ArrayList<>();
-  private final List<Set<Node>> totals = new ArrayList<>();
-  private int last;
+  private final Placement placement;
 
   /**
    * The stages of a graph.
@@ -42,32 +27,10 @@ final class Stages {
    *     stored rather than computed again
    */
   Stages(Order graph, int samples, long recomputeFlops) {
-    List<Node> outputs = graph.outputs();
-    this.labels = SampleLabels.schedule(outputs);
+    this.labels = SampleLabels.schedule(graph.outputs());
     this.order = graph.nodes();
     this.samples = samples;
-    this.recomputeFlops = recomputeFlops;
-    for (Node node : order) {
-      int level = level(node);
-      levels.put(node, level);
-      last = Math.max(last, level);
-    }
-    for (int k = 0; k <= last; k++) {
-      perSample.add(identitySet());
-      totals.add(identitySet());
-    }
-    for (Node output : outputs) {
-      need(output);
-    }
-  }
-
-  private static Set<Node> identitySet() {
-    return Collections.newSetFromMap(new IdentityHashMap<>());
-  }
-
-  /** The number of the last stage. */
-  int last() {
-    return last;
+    this.placement = new Placement(this, graph, recomputeFlops);
   }
 
   /** All nodes, operands first. */
@@ -75,33 +38,9 @@ final class Stages {
     return order;
   }
 
-  /** Whether a whole value of {@code node} is made, and in which shared stage. */
-  boolean isWhole(Node node) {
-    return whole.contains(node);
-  }
-
-  int stage(Node node) {
-    return levels.getOrDefault(node, 0);
-  }
-
-  /** Whether per-sample stage {@code k} computes {@code node}. */
-  boolean computes(int k, Node node) {
-    return perSample.get(k).contains(node);
-  }
-
-  /** Whether {@code node} is a total that per-sample stage {@code k} adds up. */
-  boolean totals(int k, Node node) {
-    return totals.get(k).contains(node);
-  }
-
-  /** Whether the per-sample values of {@code node} are written out as a whole. */
-  boolean isStored(Node node) {
-    return stored.contains(node);
-  }
-
-  /** Whether the per-sample values of {@code node} are only kept for later per-sample stages. */
-  boolean isKept(Node node) {
-    return kept.contains(node) && !stored.contains(node);
+  /** Which stage computes what. */
+  Placement placement() {
+    return placement;
   }
 
   /** Where the samples of {@code node} run, or null if it has none. */
@@ -169,109 +108,5 @@ final class Stages {
       return letter >= 0 && !op.out().contains(letter);
     }
     return left == right && !op.out().contains(left) && a.run() == b.run();
-  }
-
-  private int level(Node node) {
-    boolean own = sample(node) != null;
-    boolean adds = accumulates(node);
-    int level = own ? 1 : 0;
-    for (int i = 0; i < node.inputs().size(); i++) {
-      Node operand = node.input(i);
-      boolean samplesPass = sample(operand) != null && (adds || !own || isAligned(node, i));
-      boolean after = (own || adds) && !samplesPass;
-      level = Math.max(level, stage(operand) + (after ? 1 : 0));
-    }
-    return level;
-  }
-
-  private void need(Node node) {
-    if (sample(node) != null) {
-      store(node);
-    } else {
-      needWhole(node);
-    }
-  }
-
-  private void needWhole(Node node) {
-    List<Node> pending = new ArrayList<>(List.of(node));
-    while (!pending.isEmpty()) {
-      Node next = pending.removeLast();
-      if (!whole.add(next)) {
-        continue;
-      }
-      boolean adds = accumulates(next);
-      if (adds) {
-        totals.get(stage(next)).add(next);
-      }
-      for (Node operand : next.inputs()) {
-        if (sample(operand) == null) {
-          pending.add(operand);
-        } else if (adds) {
-          needIn(operand, stage(next));
-        } else {
-          store(operand);
-        }
-      }
-    }
-  }
-
-  private void store(Node node) {
-    if (stored.add(node) && !(node.op() instanceof Op.Source.Input)) {
-      needIn(node, stage(node));
-    }
-  }
-
-  private void needIn(Node node, int k) {
-    List<Node> pending = new ArrayList<>(List.of(node));
-    while (!pending.isEmpty()) {
-      Node next = pending.removeLast();
-      if (next.op() instanceof Op.Source.Input || perSample.get(k).contains(next)) {
-        continue;
-      }
-      if (isLoaded(next, k)) {
-        if (kept.add(next)) {
-          needIn(next, stage(next));
-        }
-        continue;
-      }
-      perSample.get(k).add(next);
-      for (int i = 0; i < next.inputs().size(); i++) {
-        Node operand = next.input(i);
-        if (sample(operand) == null) {
-          needWhole(operand);
-        } else if (isAligned(next, i)) {
-          pending.add(operand);
-        } else {
-          store(operand);
-        }
-      }
-    }
-  }
-
-  /** Whether per-sample stage {@code k} reads {@code node} from what an earlier one wrote. */
-  boolean isLoaded(Node node, int k) {
-    boolean before = k > stage(node);
-    return node.op() instanceof Op.Source.Input
-        || before && cost(node) > recomputeFlops * Math.max(1, node.shape().elements());
-  }
-
-  /** What computing {@code node} again from the inputs would cost, shared operands given. */
-  private long cost(Node node) {
-    Long known = costs.get(node);
-    if (known != null) {
-      return known;
-    }
-    for (Node below : Walk.topological(List.of(node), this::sampleOperands)) {
-      long sum = Cost.flops(below);
-      for (Node operand : sampleOperands(below)) {
-        sum += costs.getOrDefault(operand, 0L);
-      }
-      costs.putIfAbsent(below, Math.min(sum, 1_000_000_000_000_000L));
-    }
-    return costs.getOrDefault(node, 0L);
-  }
-
-  private List<Node> sampleOperands(Node node) {
-    return node.inputs().stream().filter(n -> sample(n) != null).toList();
   }
 }
