@@ -136,6 +136,11 @@ public final class Rewrites {
               "as for reduce-expand",
               Rewrites::contractRepeated),
           new Rewrite(
+              "contract-stacked",
+              "a b + c d = (a, c stacked) (b, d stacked), products summed over the same first axis",
+              "the same terms are added; sums of -0.0 stay -0.0",
+              StackedContractions::stacked),
+          new Rewrite(
               "contract-expand",
               "contraction of expand(x) with y = expand(contraction of x with y), where the repeated"
                   + " axis is not summed",

@@ -237,6 +237,7 @@ final class RewritesTest {
                 expand(X, Shape.of(N, 4), Ints.of(0)),
                 Ints.of(2, 0),
                 Ints.of(1, 2))));
+    left.put("contract-stacked", sumsOfContractions());
     left.put("pieces-add", sumsOfPieces());
     Node parts = concat(0, X, neg(X), X);
     left.put(
@@ -271,6 +272,51 @@ final class RewritesTest {
   private static Node cut(Node x, int axis, int start, int limit) {
     return Node.of(
         new Op.Movement.Slice(Ints.of(axis), Ints.of(start), Ints.of(limit), Ints.of(1)), x);
+  }
+
+  /** Of special numbers with ones and zeros, so that no sum is rounded. */
+  private static List<Node> sumsOfContractions() {
+    double[] first = new double[2 * 6 * N];
+    double[] second = new double[first.length];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = SPECIAL[i % N];
+      second[i] = i < first.length / 2 ? 1 : 0;
+    }
+    int width = first.length / 2;
+    Node a = reshape(given(first), Shape.of(2, width));
+    Node b = reshape(given(second), Shape.of(2, width));
+    Ints rows = Ints.of(7, 3);
+    Ints columns = Ints.of(7, 5);
+    Node ab = contract(a, rows, b, columns, Ints.of(3, 5));
+    Node ba = contract(b, columns, a, rows, Ints.of(5, 3));
+    Node again = contract(b, Ints.of(0, 1), a, Ints.of(0, 2), Ints.of(1, 2));
+    Node two = requireNonNull(rule("contract-stacked").apply(add(ba, again)));
+    return List.of(
+        add(ab, contract(a, Ints.of(0, 2), b, Ints.of(0, 1), Ints.of(2, 1))),
+        add(permute(ab, Ints.of(1, 0)), permute(ab, Ints.of(1, 0))),
+        add(ba, again),
+        add(two, again),
+        add(ba, two),
+        add(two, two));
+  }
+
+  private static Rewrite.Rule rule(String name) {
+    return table().filter(line -> line.name().equals(name)).findFirst().orElseThrow().rule();
+  }
+
+  /** Contractions that differ in their letters, or are too small to be worth copying. */
+  @Test
+  void contractionsThatDoNotGoTogetherAreAdded() {
+    Node small = contract(X, Ints.of(0), columns(), Ints.of(0, 1), Ints.of(1));
+    Node a = reshape(expand(X, Shape.of(200, N), Ints.of(1)), Shape.of(200, N));
+    Node wide = expand(a, Shape.of(200, N, 1), Ints.of(0, 1));
+    Node product = contract(a, Ints.of(1, 0), X, Ints.of(0), Ints.of(1));
+    Node square = contract(neg(a), Ints.of(0, 1), neg(a), Ints.of(2, 1), Ints.of(0, 2));
+    Node turned = permute(square, Ints.of(1, 0));
+    for (Node sum :
+        List.of(add(small, small), add(product, product), add(square, turned), add(wide, wide))) {
+      assertThat(rule("contract-stacked").apply(sum)).as(sum.toString()).isNull();
+    }
   }
 
   /** Side by side, with gaps, in both orders, along either axis, behind another term, meeting. */
