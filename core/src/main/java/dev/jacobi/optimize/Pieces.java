@@ -105,8 +105,7 @@ record Pieces(int axis, List<Piece> list) {
    * whole pieces: the pieces of both side by side. {@code x + 0.0} stays, it makes -0.0 to 0.0.
    */
   static @Nullable Node sideBySide(Node node) {
-    boolean adds = isSum(node);
-    if (!adds) {
+    if (!isSum(node)) {
       return null;
     }
     Node a = node.input(0);

@@ -147,6 +147,13 @@ public final class Rewrites {
               "each repeated result is the same sum of the same products",
               Rewrites::contractExpand));
 
+  /**
+   * The table where values wait for others ({@link Op.Marker.After}) so that not all are held at a
+   * time, which operands that are stacked would be.
+   */
+  static final List<Rewrite> WITH_WAITS =
+      TABLE.stream().filter(line -> !line.name().equals("contract-stacked")).toList();
+
   // an order is kept: what waits is not the same as what does not
   private static @Nullable Node unmarked(Node node) {
     return node.op() instanceof Op.Marker && !(node.op() instanceof Op.Marker.After)

@@ -23,7 +23,11 @@ public final class Simplifier {
   private final Map<Key, Node> known = new HashMap<>();
   private final Map<String, Integer> applied = new TreeMap<>();
 
-  private Simplifier() {}
+  private final List<Rewrite> table;
+
+  private Simplifier(List<Rewrite> table) {
+    this.table = table;
+  }
 
   /**
    * Simpler nodes.
@@ -40,8 +44,10 @@ public final class Simplifier {
 
   /** The same, with a count of the rewrites used. */
   public static Simplified run(List<Node> outputs) {
-    Simplifier simplifier = new Simplifier();
-    for (Node node : Walk.topological(outputs, Simplifier::operands)) {
+    List<Node> nodes = Walk.topological(outputs, Simplifier::operands);
+    boolean waits = nodes.stream().anyMatch(n -> n.op() instanceof Op.Marker.After);
+    Simplifier simplifier = new Simplifier(waits ? Rewrites.WITH_WAITS : Rewrites.TABLE);
+    for (Node node : nodes) {
       simplifier.settle(node);
     }
     return new Simplified(outputs.stream().map(simplifier::settle).toList(), simplifier.applied);
@@ -67,7 +73,7 @@ public final class Simplifier {
     }
     Node settled = merge(rebuild(node));
     if (!done.containsKey(settled)) {
-      for (Rewrite rewrite : Rewrites.TABLE) {
+      for (Rewrite rewrite : table) {
         Node current = settled;
         Node simpler = Origin.of(current, () -> rewrite.rule().apply(current));
         if (simpler != null) {

@@ -55,7 +55,7 @@ final class Placement {
     for (Node node : order) {
       node.inputs().forEach(i -> users.computeIfAbsent(i, n -> new ArrayList<>()).add(node));
       levels.put(node, level(node));
-      last = Math.max(last, levels.get(node));
+      last = Math.max(last, stage(node));
     }
     for (int k = 0; k <= last; k++) {
       perSample.add(identitySet());
@@ -63,8 +63,8 @@ final class Placement {
     }
     order.reversed().forEach(node -> latest.put(node, latestOf(node)));
     order.stream()
-        .filter(node -> isDemanded(node) && levels.get(node).equals(latest.get(node)))
-        .sorted(Comparator.comparing(levels::get))
+        .filter(node -> isDemanded(node) && stage(node) == latest(node))
+        .sorted(Comparator.comparing(this::stage))
         .forEach(node -> place(node, stage(node)));
     placeTheOthers();
     sinkShared();
@@ -120,6 +120,10 @@ final class Placement {
     return hasSamples(node) || stages.accumulates(node);
   }
 
+  private int latest(Node node) {
+    return latest.getOrDefault(node, last);
+  }
+
   private int level(Node node) {
     if (node.op() instanceof Op.Source.Input) {
       return 0;
@@ -141,7 +145,7 @@ final class Placement {
     for (Node user : users.getOrDefault(node, List.of())) {
       for (int i = 0; i < user.inputs().size(); i++) {
         if (user.input(i) == node) {
-          bound = Math.min(bound, latest.get(user) - (runs(user) && !passes(user, i) ? 1 : 0));
+          bound = Math.min(bound, latest(user) - (runs(user) && !passes(user, i) ? 1 : 0));
         }
       }
     }
@@ -181,11 +185,11 @@ final class Placement {
       int first = level(node);
       levels.put(node, first);
       // what a stage reads may be needed as a whole before the stage that it was first computed in
-      boolean late = homes.getOrDefault(node, last + 1) > latest.get(node);
+      boolean late = homes.getOrDefault(node, last + 1) > latest(node);
       if (isDemanded(node) && late) {
         int best = first;
         long least = Long.MAX_VALUE;
-        for (int k = first; k <= latest.get(node); k++) {
+        for (int k = first; k <= latest(node); k++) {
           long cost = costIn(node, k);
           if (cost < least) {
             least = cost;
@@ -309,11 +313,11 @@ final class Placement {
       changed = false;
       for (Node node : order.reversed()) {
         if (isShared(node)) {
-          levels.put(node, kept.contains(node) ? early.get(node) : bound(node));
+          levels.put(node, kept.contains(node) ? early.getOrDefault(node, 0) : bound(node));
         }
       }
       for (Node node : order) {
-        if (isShared(node) && stage(node) > early.get(node) && !kept.contains(node)) {
+        if (isShared(node) && stage(node) > early.getOrDefault(node, 0) && !kept.contains(node)) {
           long waiting =
               node.inputs().stream()
                   .filter(x -> !(x.op() instanceof Op.Source))
