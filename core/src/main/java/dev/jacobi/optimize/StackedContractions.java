@@ -39,7 +39,9 @@ final class StackedContractions {
           && right.get(0).shape().equals(other.right.get(0).shape());
     }
 
-    /** Whether the first axis of both is summed, and no letter is in both operands and the result. */
+    /**
+     * Whether the first axis of both is summed, and no letter is in both operands and the result.
+     */
     boolean addsAlongFirst() {
       return !op.lhs().isEmpty()
           && op.rhs().indexOf(op.lhs().get(0)) == 0
@@ -103,8 +105,7 @@ final class StackedContractions {
             && !op.out().contains(op.lhs().get(0));
     return stacked
         ? new Terms(
-            numbered(
-                new Op.Contract(withoutFirst(op.lhs()), withoutFirst(op.rhs()), op.out())),
+            numbered(new Op.Contract(withoutFirst(op.lhs()), withoutFirst(op.rhs()), op.out())),
             order,
             left,
             right)
@@ -123,13 +124,12 @@ final class StackedContractions {
     Ints behind = Ints.range(1, node.shape().rank());
     boolean all =
         node.inputs().stream()
-            .allMatch(
-                part ->
-                    part.op() instanceof Op.Movement.Expand(var shape, var axes)
-                        && axes.equals(behind)
-                        && shape.size(0) == 1
-                        && shape.without(Ints.of(0)).equals(part.input(0).shape())
-                        && part.input(0).shape().equals(node.input(0).input(0).shape()));
+            .allMatch(part ->
+                part.op() instanceof Op.Movement.Expand(var shape, var axes)
+                    && axes.equals(behind)
+                    && shape.size(0) == 1
+                    && shape.without(Ints.of(0)).equals(part.input(0).shape())
+                    && part.input(0).shape().equals(node.input(0).input(0).shape()));
     return all ? node.inputs().stream().map(part -> part.input(0)).toList() : List.of();
   }
 

@@ -16,10 +16,10 @@ import java.util.Set;
 
 /**
  * In which stage each value is computed. A total that only one stage can add up is placed there,
- * with what it needs. A total that several stages can add up comes where it costs least beside
- * what is computed there anyway: the mean of a loss is added up in the pass that computes its
- * gradient, if what comes before that pass does without the network. Shared values come as late as
- * that keeps no more elements in memory, beside those that use them.
+ * with what it needs. A total that several stages can add up comes where it costs least beside what
+ * is computed there anyway: the mean of a loss is added up in the pass that computes its gradient,
+ * if what comes before that pass does without the network. Shared values come as late as that keeps
+ * no more elements in memory, beside those that use them.
  */
 final class Placement {
   private final Stages stages;
