@@ -98,11 +98,6 @@ final class PlacementTest {
     Program program = program(loss.gradient(v));
     int places = WIDTH - WINDOW + 1;
     assertThat(program.buffers())
-<<<<<<< HEAD
-        .noneMatch(
-            b -> b.kind() == Buffer.Kind.WHOLE && b.elements() >= SAMPLES * places * WINDOW);
-=======
-        .noneMatch(b -> b.kind() == Buffer.Kind.WHOLE && b.elements() == SAMPLES * places * WINDOW);
->>>>>>> 17b001f (Documents: programs with shared values where they are used)
+        .noneMatch(b -> b.kind() == Buffer.Kind.WHOLE && b.elements() >= SAMPLES * places * WINDOW);
   }
 }
