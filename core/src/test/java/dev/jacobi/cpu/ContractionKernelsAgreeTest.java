@@ -74,6 +74,44 @@ final class ContractionKernelsAgreeTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
+  void lanesThatAreUsed(DType dtype) {
+    for (int used : new int[] {1, 8, 15, 16, 17, 31}) {
+      int m = kernels.oneOf(1, 2, 5, 17);
+      int k = kernels.oneOf(1, 3, 9);
+      int n = kernels.oneOf(1, 2, 3);
+      Object w = kernels.tame(dtype, m * k);
+      Object x = kernels.wild(dtype, k * PANEL);
+      Object a = kernels.wild(dtype, m * k * PANEL);
+      Object b = kernels.wild(dtype, k * n * PANEL);
+      kernels.check(
+          used + " lanes of " + m + " x " + k + " weights of " + dtype,
+          kernels.wild(dtype, m * PANEL),
+          (set, c) -> {
+            Object packed = ArrayValue.allocate(dtype, Instruction.Pack.length(m, k));
+            Object all = ArrayValue.allocate(dtype, m * PANEL);
+            set.pack(dtype, w, 0, k, 1, m, k, packed, 0);
+            set.shared(dtype, packed, 0, x, 0, 0, all, 0, 0, m, k, 1, used, new Scratch());
+            keep(all, c, m, used);
+          });
+      kernels.check(
+          used + " lanes of " + m + " x " + k + " by " + k + " x " + n + " in " + dtype,
+          kernels.wild(dtype, m * n * PANEL),
+          (set, c) -> {
+            Object all = ArrayValue.allocate(dtype, m * n * PANEL);
+            set.lanes(dtype, a, 0, k * PANEL, PANEL, b, 0, n * PANEL, PANEL, all, 0, m, n, k, used);
+            keep(all, c, m * n, used);
+          });
+    }
+  }
+
+  private static void keep(Object all, Object c, int rows, int used) {
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(all, i * PANEL, c, i * PANEL, used);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void outer(DType dtype) {
     for (int m : FEATURES) {
       for (int samples : SAMPLES) {
