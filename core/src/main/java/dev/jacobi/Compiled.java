@@ -119,8 +119,8 @@ public abstract class Compiled<C extends Compiled<C>> {
 
   /** What was traced: arguments to compare with, and the program. */
   private final class Trace {
-    private final TreeTemplate given;
-    private final TreeTemplate result;
+    private final TreeTemplate argumentTree;
+    private final TreeTemplate resultTree;
     private final List<Node> inputs = new ArrayList<>();
     private final List<Node> outputs;
     final Executable executable;
@@ -154,9 +154,9 @@ public abstract class Compiled<C extends Compiled<C>> {
         inputs.add(Node.of(new Op.Source.Input(leaf.name(), t.shape(), t.dtype(), axis)));
       }
       List<Tensor> traced = arguments.spread(inputs.stream().map(Tensor::new).toList());
-      this.given = TreeTemplate.of(given);
+      this.argumentTree = TreeTemplate.of(given);
       Object returned = traced(call(Tree.rebuild(given, traced)));
-      this.result = TreeTemplate.of(returned);
+      this.resultTree = TreeTemplate.of(returned);
       List<Tensor> made = Tree.leaves(returned);
       this.results = Sharing.of(made);
       this.outputs = results.gather(made).stream().map(Tensor::node).toList();
@@ -176,7 +176,7 @@ public abstract class Compiled<C extends Compiled<C>> {
 
     /** Collects the tensors of arguments that are built as those that were traced. */
     boolean fits(List<Object> given, List<Tensor> leaves) {
-      return this.given.match(given, leaves) && arguments.holds(leaves);
+      return argumentTree.match(given, leaves) && arguments.holds(leaves);
     }
 
     Object run(List<Tensor> leaves) {
@@ -193,7 +193,7 @@ public abstract class Compiled<C extends Compiled<C>> {
       for (ArrayValue value : computed) {
         tensors.add(new Tensor(Node.result(value)));
       }
-      return Objects.requireNonNull(result.build(results.spread(tensors)));
+      return Objects.requireNonNull(resultTree.build(results.spread(tensors)));
     }
 
     Optional<String> firstNonFinite(List<Tensor> leaves) {

@@ -39,9 +39,9 @@ final class PanelRows {
     for (int elements = 1; elements != count; elements *= view.sizes().get(split)) {
       split--;
     }
-    this.places = view.places(0, split);
+    this.places = view.places(IntStream.range(0, split).toArray());
     Arrays.setAll(places, i -> view.offset() + places[i]);
-    this.rows = view.places(split, view.rank());
+    this.rows = view.places(IntStream.range(split, view.rank()).toArray());
     this.dense = new int[rows.length];
     Arrays.setAll(dense, i -> i * PANEL);
     this.together = Arrays.equals(rows, dense);

@@ -173,8 +173,8 @@ final class Unrolling {
     }
     Ints axes = reduce.axes();
     int[] kept = IntStream.range(0, from.rank()).filter(a -> !axes.contains(a)).toArray();
-    int[] starts = offsets(from, kept);
-    int[] steps = offsets(from, axes.toArray());
+    int[] starts = from.places(kept);
+    int[] steps = from.places(axes.toArray());
     int[] to = offsets(reduce.writes());
     for (int e = 0; e < to.length; e++) {
       int total = read(from, from.offset() + starts[e] + steps[0]);
@@ -399,20 +399,6 @@ final class Unrolling {
   /** The places of the elements, in row-major order. */
   private static int[] offsets(View view) {
     return IntStream.of(view.places()).map(o -> view.offset() + o).toArray();
-  }
-
-  /** The places along some axes, in row-major order. */
-  private static int[] offsets(View view, int[] axes) {
-    int[] offsets = {0};
-    for (int axis : axes) {
-      int size = view.sizes().get(axis);
-      int stride = view.strides().get(axis);
-      offsets =
-          IntStream.of(offsets)
-              .flatMap(o -> IntStream.range(0, size).map(i -> o + i * stride))
-              .toArray();
-    }
-    return offsets;
   }
 
   /** Whether a row would be written over one that is read later. */

@@ -195,13 +195,13 @@ public record View(
 
   /** Where the elements lie after the first, in row-major order. */
   public int[] places() {
-    return places(0, rank());
+    return places(IntStream.range(0, rank()).toArray());
   }
 
-  /** The same along the axes from {@code first} to before {@code end}, at index 0 of the others. */
-  public int[] places(int first, int end) {
+  /** The same along some axes only, at index 0 of the others. */
+  public int[] places(int[] axes) {
     int[] places = {0};
-    for (int axis = first; axis < end; axis++) {
+    for (int axis : axes) {
       int size = sizes.get(axis);
       int stride = strides.get(axis);
       int[] more = new int[places.length * size];
