@@ -1,14 +1,19 @@
 package compositions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
+import dev.jacobi.Jacobi;
 import dev.jacobi.Tensor;
 import dev.jacobi.type.DType;
+import dev.jacobi.type.Shape;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,9 +198,60 @@ final class ActivationsTest {
       double expected = k % 2 == 1 ? 0 : (k % 4 == 0 ? 1 : -1) * Math.pow(Math.PI, k) / (k + 1);
       assertThat(Probe.reverse(Tensor::sinc, zero, k).get(0).item())
           .as("order %d", k)
-          .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-12 * Math.abs(expected)));
+          .isCloseTo(expected, offset(1e-12 * Math.abs(expected)));
     }
     assertThat(Tensor.of(1.0, -1, 2, 7, 1e6).sinc().abs().toDoubles()).containsOnly(0);
+  }
+
+  /** {@code sum of (-1)^k t^(2k-n) / ((2k+1) (2k-n)!)} at t = pi x, times pi^n, in 80 digits. */
+  private static double sincExactly(double x, int order) {
+    MathContext digits = new MathContext(80);
+    BigDecimal pi = new BigDecimal("3.14159265358979323846264338327950288419716939937510582097");
+    BigDecimal t = pi.multiply(new BigDecimal(x));
+    BigDecimal term = pi.pow(order); // pi^n t^m / m!
+    BigDecimal sum = BigDecimal.ZERO;
+    for (int m = 0; m < 150; m++) {
+      int power = m + order;
+      if (power % 2 == 0) {
+        BigDecimal own = term.divide(BigDecimal.valueOf(power + 1), digits);
+        sum = power % 4 == 0 ? sum.add(own) : sum.subtract(own);
+      }
+      term = term.multiply(t, digits).divide(BigDecimal.valueOf(m + 1), digits);
+    }
+    return sum.doubleValue();
+  }
+
+  /** Near 0, on both sides of where the formula changes, and beyond. */
+  @Test
+  void sincToOrderSixEverywhere() {
+    double below = Math.nextDown(1.0);
+    Tensor x =
+        Tensor.of(0.0, -0.0, 1e-300, -1e-9, 1e-3, 0.3, -0.77, below, 1, -1, 1.001, 2.5, -3, 7.3);
+    for (int order = 0; order <= 6; order++) {
+      double[] found = Probe.reverse(Tensor::sinc, x, order).get(0).toDoubles();
+      double[] single = Probe.forward(Tensor::sinc, x.cast(DType.FLOAT32), order).toDoubles();
+      double largest = Math.pow(Math.PI, order) / (order + 1);
+      for (int i = 0; i < found.length; i++) {
+        double at = x.toDoubles()[i];
+        assertThat(found[i])
+            .as("order %d at %s", order, at)
+            .isCloseTo(sincExactly(at, order), offset(2e-15 * (order + 1) * largest));
+        assertThat(single[i])
+            .as("float32, order %d at %s", order, at)
+            .isCloseTo(sincExactly((float) at, order), offset(1e-6 * (order + 1) * largest));
+      }
+    }
+  }
+
+  /** Its rules go on to the next order without end, and nobody has to follow them. */
+  @Test
+  void sincKeepsSamplesApart() {
+    Tensor x = Tensor.of(Shape.of(3, 2), 0.1, 0.7, -1.5, 0, 2, -0.3);
+    Tensor jacobian = x.sinc().jacobian(x);
+    Tensor slopes = Jacobi.grad((Tensor one) -> one.sinc().sum()).apply(x);
+    Tensor expected = Tensor.eye(DType.FLOAT64, 2).times(slopes.unsqueeze(2));
+    assertThat(jacobian.eq(expected).all().item()).isEqualTo(1);
+    assertThat(jacobian.frobenius(1, 2).sum().gradient(x).isFinite().all().item()).isEqualTo(1);
   }
 
   @Test

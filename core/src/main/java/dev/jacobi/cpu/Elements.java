@@ -21,8 +21,12 @@ enum Elements {
     }
 
     @Override
-    void move(Object x, int i, Object y, int j) {
-      ((float[]) y)[j] = ((float[]) x)[i];
+    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+      float[] from = (float[]) x;
+      float[] to = (float[]) y;
+      for (int k = 0; k < count; k++) {
+        to[i + k * step] = from[which[k]];
+      }
     }
 
     @Override
@@ -47,8 +51,12 @@ enum Elements {
     }
 
     @Override
-    void move(Object x, int i, Object y, int j) {
-      ((double[]) y)[j] = ((double[]) x)[i];
+    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+      double[] from = (double[]) x;
+      double[] to = (double[]) y;
+      for (int k = 0; k < count; k++) {
+        to[i + k * step] = from[which[k]];
+      }
     }
 
     @Override
@@ -73,8 +81,25 @@ enum Elements {
     }
 
     @Override
-    void move(Object x, int i, Object y, int j) {
-      ((int[]) y)[j] = ((int[]) x)[i];
+    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+      int[] from = (int[]) x;
+      int[] to = (int[]) y;
+      for (int k = 0; k < count; k++) {
+        to[i + k * step] = from[which[k]];
+      }
+    }
+
+    @Override
+    int indices(Object x, int i, int step, int count, int size, int[] to) {
+      int[] from = (int[]) x;
+      for (int k = 0; k < count; k++) {
+        int index = from[i + k * step];
+        if (index < 0 || index >= size) {
+          return k;
+        }
+        to[k] = index;
+      }
+      return -1;
     }
 
     @Override
@@ -99,8 +124,25 @@ enum Elements {
     }
 
     @Override
-    void move(Object x, int i, Object y, int j) {
-      ((long[]) y)[j] = ((long[]) x)[i];
+    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+      long[] from = (long[]) x;
+      long[] to = (long[]) y;
+      for (int k = 0; k < count; k++) {
+        to[i + k * step] = from[which[k]];
+      }
+    }
+
+    @Override
+    int indices(Object x, int i, int step, int count, int size, int[] to) {
+      long[] from = (long[]) x;
+      for (int k = 0; k < count; k++) {
+        long index = from[i + k * step];
+        if (index < 0 || index >= size) {
+          return k;
+        }
+        to[k] = (int) index;
+      }
+      return -1;
     }
 
     @Override
@@ -125,8 +167,12 @@ enum Elements {
     }
 
     @Override
-    void move(Object x, int i, Object y, int j) {
-      ((boolean[]) y)[j] = ((boolean[]) x)[i];
+    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+      boolean[] from = (boolean[]) x;
+      boolean[] to = (boolean[]) y;
+      for (int k = 0; k < count; k++) {
+        to[i + k * step] = from[which[k]];
+      }
     }
 
     @Override
@@ -152,7 +198,24 @@ enum Elements {
   /** Ascending, NaN last, 0.0 and -0.0 equal. */
   abstract int compare(Object x, int i, int j);
 
-  abstract void move(Object x, int i, Object y, int j);
+  /** y[i + k step] = x[which[k]] for each of {@code count} numbers k. */
+  abstract void gather(Object x, int[] which, int count, Object y, int i, int step);
+
+  /**
+   * to[k] = x[i + k step] for each of {@code count} numbers k.
+   *
+   * @return -1, or the first k whose number is not one of 0 to {@code size} - 1
+   */
+  int indices(Object x, int i, int step, int count, int size, int[] to) {
+    for (int k = 0; k < count; k++) {
+      long index = getLong(x, i + k * step);
+      if (index < 0 || index >= size) {
+        return k;
+      }
+      to[k] = (int) index;
+    }
+    return -1;
+  }
 
   /** y[j] += x[i], or for truth values "or". */
   abstract void add(Object x, int i, Object y, int j);

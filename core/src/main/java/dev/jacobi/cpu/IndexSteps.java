@@ -53,11 +53,19 @@ final class IndexSteps {
       Object source = frame.arrays[x.buffer().id()];
       Object index = frame.arrays[indices.buffer().id()];
       Object result = frame.arrays[y.buffer().id()];
-      places.run(
+      int[] which = frame.places(places.longest());
+      places.runs(
           frame,
-          at -> {
-            int i = checked("gather", numbers.getLong(index, at[1]), n, axis, gather.where());
-            from.move(source, at[0] + i * stride, result, at[2]);
+          (at, count) -> {
+            int wrong = numbers.indices(index, at[1], places.step(1), count, n, which);
+            if (wrong >= 0) {
+              long found = numbers.getLong(index, at[1] + wrong * places.step(1));
+              checked("gather", found, n, axis, gather.where());
+            }
+            for (int i = 0; i < count; i++) {
+              which[i] = at[0] + i * places.step(0) + which[i] * stride;
+            }
+            from.gather(source, which, count, result, at[2], places.step(2));
           });
     };
   }

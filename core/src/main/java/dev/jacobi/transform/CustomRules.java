@@ -138,6 +138,11 @@ final class CustomRules {
     }
 
     @Override
+    public boolean isElementwise() {
+      return rule.isElementwise();
+    }
+
+    @Override
     public @Nullable Node pushforward(Node y, List<Node> x, List<@Nullable Node> tangents) {
       Map<Node, Node> replaced = new IdentityHashMap<>();
       List<@Nullable Node> single = new ArrayList<>();

@@ -190,7 +190,7 @@ public final class SampleLabels {
       case Op.Marker.Checkpoint(var arguments) -> value(node);
       case Op.Marker.Custom(var rule) -> {
         Label value = value(node);
-        yield follows != Follows.DERIVATIVES
+        yield follows != Follows.DERIVATIVES || rule.isElementwise()
             ? value
             : meet(
                 node,
