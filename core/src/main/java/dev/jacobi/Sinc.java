@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   S_0 = sin(t) / t,  S_n = (sin(t + n pi/2) - n S_(n-1)) / t      (t S_0 = sin(t), n times)
- *   S_n = sum over m = n, n + 2, ... of +-t^(m-n) / ((m + 1) (m - n)!)   for |x| &lt; 1, n &gt; 0
+ *   S_n = sum over m = n, n + 2, ... of +-t^(m-n) / ((m + 1) (m - n)!)   near 0, n &gt; 0
  * </pre>
  *
  * <p>The sum is that of sin(t) / t, term by term. sin(pi x) is (-1)^k sin(pi (x - k)) with the
@@ -68,7 +68,12 @@ final class Sinc {
       return Tensor.where(turn.x.eq(0), 1, above.div(turn.t));
     }
     Tensor closed = above.minus(value(order - 1, turn).times(order)).div(turn.t);
-    return Tensor.where(turn.x.abs().lt(1), series(order, turn.t), closed);
+    return Tensor.where(turn.x.abs().lt(near(order)), series(order, turn.t), closed);
+  }
+
+  /** The closed form of order n is n! / t^n times less exact than the sum. */
+  private static double near(int order) {
+    return order == 1 ? 0.5 : 1;
   }
 
   /** An angle t = pi x without its whole half turns. */
@@ -105,7 +110,7 @@ final class Sinc {
     return n % 2 == 0 ? sum : sum.times(t);
   }
 
-  /** As many as change a sum at t = pi. */
+  /** As many as change a sum where it is used. */
   static double[] coefficients(int n, DType dtype) {
     double least = dtype == DType.FLOAT32 ? 0x1p-28 : 0x1p-57;
     double[] all = new double[32];
@@ -117,7 +122,7 @@ final class Sinc {
         int sign = (m + n) % 4 == 0 ? 1 : -1;
         all[count++] = sign / ((m + n + 1) * factorial);
       }
-      power *= Math.PI;
+      power *= Math.PI * near(n);
       factorial *= m + 1;
     }
     return Arrays.copyOf(all, count);

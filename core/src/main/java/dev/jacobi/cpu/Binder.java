@@ -63,16 +63,18 @@ final class Binder {
   }
 
   /**
-   * The parts of a run that goes no further.
+   * The parts of a run that goes no further. Kernels serve until its loop is ready, and no loops
+   * for pieces of it are asked for meanwhile.
    *
    * @param reads how often the program reads each buffer, or returns it
    */
   private List<Part> ended(Unrolling run, Map<Buffer, Integer> reads) {
     List<Instruction> instructions = run.instructions();
-    Step[] single = instructions.stream().map(this::bind).toArray(Step[]::new);
-    if (single.length < 2) {
+    if (instructions.size() < 2) {
       return instructions.stream().map(i -> new Part(List.of(i), bind(i))).toList();
     }
+    Binder serving = new Binder(new VectorKernels(Fusing.OFF), leaves);
+    Step[] single = instructions.stream().map(serving::bind).toArray(Step[]::new);
     Map<Buffer, Integer> own = new HashMap<>();
     count(instructions, own);
     // somebody else reads it

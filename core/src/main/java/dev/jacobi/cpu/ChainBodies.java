@@ -42,6 +42,7 @@ final class ChainBodies {
   private final List<Integer> run = new ArrayList<>();
   private @Nullable DType dtype;
   private int cost;
+  private boolean functions;
 
   private ChainBodies(Kernels kernels, Instruction.Chain chain, Nest nest, Set<Buffer> strips) {
     this.kernels = kernels;
@@ -86,7 +87,10 @@ final class ChainBodies {
     DType numbers = numbers(members.get(i));
     int more = cost(members.get(i));
     boolean oneType = numbers == null || dtype == null || numbers == dtype;
-    if (cost + more > LoopWriter.MOST || !oneType) {
+    boolean function = members.get(i) instanceof Instruction.Map && more > 1;
+    // a member reads about one value that no other one does
+    int reads = functions || function ? 0 : run.size() + 1;
+    if (!LoopWriter.fits(cost + more, reads, functions || function) || !oneType) {
       end();
     }
     if (more > LoopWriter.MOST) {
@@ -95,6 +99,7 @@ final class ChainBodies {
     }
     run.add(i);
     cost += more;
+    functions |= function;
     dtype = numbers == null ? dtype : numbers;
   }
 
@@ -123,6 +128,7 @@ final class ChainBodies {
     run.clear();
     dtype = null;
     cost = 0;
+    functions = false;
   }
 
   private ChainBody single(int i) {

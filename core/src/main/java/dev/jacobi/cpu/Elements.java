@@ -21,11 +21,11 @@ enum Elements {
     }
 
     @Override
-    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+    void gather(Object x, int first, int[] which, int count, Object y, int i, int step) {
       float[] from = (float[]) x;
       float[] to = (float[]) y;
       for (int k = 0; k < count; k++) {
-        to[i + k * step] = from[which[k]];
+        to[i + k * step] = from[first + which[k]];
       }
     }
 
@@ -51,11 +51,11 @@ enum Elements {
     }
 
     @Override
-    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+    void gather(Object x, int first, int[] which, int count, Object y, int i, int step) {
       double[] from = (double[]) x;
       double[] to = (double[]) y;
       for (int k = 0; k < count; k++) {
-        to[i + k * step] = from[which[k]];
+        to[i + k * step] = from[first + which[k]];
       }
     }
 
@@ -81,11 +81,11 @@ enum Elements {
     }
 
     @Override
-    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+    void gather(Object x, int first, int[] which, int count, Object y, int i, int step) {
       int[] from = (int[]) x;
       int[] to = (int[]) y;
       for (int k = 0; k < count; k++) {
-        to[i + k * step] = from[which[k]];
+        to[i + k * step] = from[first + which[k]];
       }
     }
 
@@ -124,11 +124,11 @@ enum Elements {
     }
 
     @Override
-    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+    void gather(Object x, int first, int[] which, int count, Object y, int i, int step) {
       long[] from = (long[]) x;
       long[] to = (long[]) y;
       for (int k = 0; k < count; k++) {
-        to[i + k * step] = from[which[k]];
+        to[i + k * step] = from[first + which[k]];
       }
     }
 
@@ -167,11 +167,11 @@ enum Elements {
     }
 
     @Override
-    void gather(Object x, int[] which, int count, Object y, int i, int step) {
+    void gather(Object x, int first, int[] which, int count, Object y, int i, int step) {
       boolean[] from = (boolean[]) x;
       boolean[] to = (boolean[]) y;
       for (int k = 0; k < count; k++) {
-        to[i + k * step] = from[which[k]];
+        to[i + k * step] = from[first + which[k]];
       }
     }
 
@@ -198,8 +198,8 @@ enum Elements {
   /** Ascending, NaN last, 0.0 and -0.0 equal. */
   abstract int compare(Object x, int i, int j);
 
-  /** y[i + k step] = x[which[k]] for each of {@code count} numbers k. */
-  abstract void gather(Object x, int[] which, int count, Object y, int i, int step);
+  /** y[i + k step] = x[first + which[k]] for each of {@code count} numbers k. */
+  abstract void gather(Object x, int first, int[] which, int count, Object y, int i, int step);
 
   /**
    * to[k] = x[i + k step] for each of {@code count} numbers k.

@@ -30,12 +30,12 @@ final class Fusion {
   private static final int KEPT = 512;
   private static final int WAITING = 64;
   private static final long ROUND_NANOS = 2_000_000;
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final int ROWS = 8;
   private static final int RUN = 64;
 
   /** Compiled code takes no longer for each of its operations than so many additions do. */
-  private static final int SLACK = 8;
+  private static final int SLACK = 2;
 
   private static final Map<LoopRecipe, Fusion> KNOWN =
       new LinkedHashMap<>(16, 0.75f, true) {

@@ -7,6 +7,7 @@ import dev.jacobi.type.IndexException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Operations whose places depend on values: element by element, each lane for itself. */
 final class IndexSteps {
@@ -44,7 +45,20 @@ final class IndexSteps {
       indexStrides(indices, axis, batch, y.rank()),
       y.strides().toArray()
     };
-    Places places = new Places(y.sizes().toArray(), strides, x, indices, y);
+    // axes along which the same index holds: one look for all places along them, if samples are
+    // runs
+    int[] same =
+        IntStream.range(0, y.rank()).filter(a -> y.lanes() && strides[1][a] == 0).toArray();
+    int[] others =
+        IntStream.range(0, y.rank()).filter(a -> !y.lanes() || strides[1][a] != 0).toArray();
+    int[] sizes = IntStream.of(others).map(y.sizes()::get).toArray();
+    int[][] steps =
+        Stream.of(strides)
+            .map(all -> IntStream.of(others).map(a -> all[a]).toArray())
+            .toArray(int[][]::new);
+    Places places = new Places(sizes, steps, x, indices, y);
+    int[] alongX = offsets(y, same, strides[0]);
+    int[] alongY = offsets(y, same, strides[2]);
     int n = x.sizes().get(axis);
     int stride = x.strides().get(axis);
     Elements from = Elements.of(x.buffer().dtype());
@@ -62,12 +76,30 @@ final class IndexSteps {
               long found = numbers.getLong(index, at[1] + wrong * places.step(1));
               checked("gather", found, n, axis, gather.where());
             }
+            int step = places.step(0);
             for (int i = 0; i < count; i++) {
-              which[i] = at[0] + i * places.step(0) + which[i] * stride;
+              which[i] = at[0] + i * step + which[i] * stride;
             }
-            from.gather(source, which, count, result, at[2], places.step(2));
+            for (int i = 0; i < alongX.length; i++) {
+              from.gather(
+                  source, alongX[i], which, count, result, at[2] + alongY[i], places.step(2));
+            }
           });
     };
+  }
+
+  /** How far the places along some axes lie from the first of them, in row-major order. */
+  private static int[] offsets(View view, int[] axes, int[] strides) {
+    int[] all = {0};
+    for (int axis : axes) {
+      int[] before = all;
+      int size = view.sizes().get(axis);
+      all =
+          IntStream.range(0, before.length * size)
+              .map(i -> before[i / size] + i % size * strides[axis])
+              .toArray();
+    }
+    return all;
   }
 
   static Step scatterAdd(Instruction.ScatterAdd scatter) {

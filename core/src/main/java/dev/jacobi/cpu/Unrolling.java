@@ -32,6 +32,9 @@ final class Unrolling {
   /** An instruction with more operations or elements is not unrolled. */
   private static final int MOST_FLOPS = 64;
 
+  /** A chain is no better by itself however long it is, as a contraction is. */
+  private static final int MOST_OF_CHAIN = 4 * LoopWriter.LONGEST;
+
   /** Numbers in code that the virtual machine still compiles. */
   private static final int MOST_NUMBERS = 120;
 
@@ -55,6 +58,9 @@ final class Unrolling {
   private final List<Place> results = new ArrayList<>();
   private @Nullable DType dtype;
   private int cost;
+
+  /** Whether some operation costs more than one. */
+  private boolean functions;
 
   private final boolean perSample;
   private final int leavesOfSums;
@@ -80,6 +86,7 @@ final class Unrolling {
     copy.results.addAll(results);
     copy.dtype = dtype;
     copy.cost = cost;
+    copy.functions = functions;
     return copy;
   }
 
@@ -89,15 +96,16 @@ final class Unrolling {
 
   /** With one more instruction; null if that cannot be unrolled, or makes the loop too long. */
   @Nullable Unrolling with(Instruction instruction) {
+    int most = instruction instanceof Instruction.Chain ? MOST_OF_CHAIN : MOST_FLOPS;
     boolean few =
-        instruction.flops() <= (perSample ? MOST_FLOPS : 8 * MOST_FLOPS)
+        instruction.flops() <= (perSample ? most : 8 * MOST_FLOPS)
             && instruction.results().stream().allMatch(v -> v.elements() <= MOST_FLOPS);
     Unrolling longer = copy();
     boolean done = few && longer.add(instruction);
     longer.instructions.add(instruction);
     boolean fits =
         perSample
-            ? longer.cost + longer.inputs.size() / 2 <= LoopWriter.MOST
+            ? LoopWriter.fits(longer.cost, longer.inputs.size(), longer.functions)
             : longer.cost + longer.inputs.size() + longer.results.size() <= MOST_NUMBERS;
     return done && fits ? longer : null;
   }
@@ -136,6 +144,7 @@ final class Unrolling {
     }
     List<int[]> operands = map.reads().stream().map(Unrolling::offsets).toList();
     int[] to = offsets(map.writes());
+    functions |= each > 1;
     for (int e = 0; e < to.length; e++) {
       List<Integer> numbers = new ArrayList<>();
       for (int r = 0; r < operands.size(); r++) {

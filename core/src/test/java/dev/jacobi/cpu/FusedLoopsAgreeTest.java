@@ -98,6 +98,21 @@ final class FusedLoopsAgreeTest {
     });
   }
 
+  /** More than the longest loop has, of values that stay alive for long. */
+  @Test
+  void manyOperationsWithoutFunctions() {
+    check((a, b, c) -> {
+      List<Node> xs = new ArrayList<>(List.of(a, b));
+      BinaryKind[] kinds = {BinaryKind.MUL, BinaryKind.SUB, BinaryKind.MAX, BinaryKind.ADD};
+      for (int i = 2; i < 200; i++) {
+        Node next =
+            Node.of(new Op.Elementwise.Binary(kinds[i % 4]), xs.get(i - 1), xs.get(i * 2 / 3));
+        xs.add(i % 7 == 0 ? select(c, next, xs.get(i - 2)) : next);
+      }
+      return List.of(xs.getLast(), xs.get(77));
+    });
+  }
+
   private static Node negated(Node x) {
     return Node.of(new Op.Elementwise.Unary(UnaryKind.NEG), x);
   }

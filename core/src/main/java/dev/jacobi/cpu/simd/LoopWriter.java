@@ -22,15 +22,16 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the class of a fused loop: rows, in each of them vectors, for each of those the operations
@@ -53,15 +54,25 @@ import jdk.incubator.vector.VectorMask;
  */
 public final class LoopWriter {
   /**
-   * Vector operations in a loop: each takes some 400 of the 18,000 nodes after which the compiler
-   * inlines no more methods (see {@link UnaryLoops}).
+   * Vector operations in a loop that calls functions: each takes some 400 of the 18,000 nodes after
+   * which the compiler inlines no more methods but those that are marked (see {@link UnaryLoops}).
    */
   public static final int MOST = 36;
 
+  /**
+   * Operations and values that are read in a loop of {@link VectorCalls} alone, all of which are
+   * marked. The compiler takes some seconds for so many.
+   */
+  public static final int LONGEST = 100;
+
   private static final Set<String> NAMES =
-      Stream.of(FloatVectorOperations.class.getDeclaredMethods())
-          .map(Method::getName)
+      Stream.concat(
+              VectorCalls.NAMES.stream(),
+              Stream.of(FloatVectorOperations.class.getDeclaredMethods()).map(Method::getName))
           .collect(Collectors.toSet());
+
+  /** The operand that is a total. */
+  private static final int TOTAL = -1;
 
   private static final ClassDesc LOOP = ClassDesc.of(LoopWriter.class.getPackageName(), "Loop");
   private static final ClassDesc OBJECTS = CD_Object.arrayType();
@@ -77,6 +88,9 @@ public final class LoopWriter {
   private final ClassDesc array;
   private final int lanes;
   private final CodeBuilder code;
+
+  /** Null where values are single numbers. */
+  private final @Nullable VectorCalls vectors;
 
   // local variables: this, the seven parameters, then what follows
   private static final int PARAMETERS = 8;
@@ -102,6 +116,7 @@ public final class LoopWriter {
     }
     this.array = desc(single ? float[].class : double[].class);
     this.lanes = vectors ? lanes(recipe.dtype()) : 1;
+    this.vectors = vectors ? new VectorCalls(recipe.dtype(), code) : null;
     this.firsts = arrays + recipe.accesses();
     this.places = firsts + recipe.accesses();
     this.values = places + recipe.accesses();
@@ -118,6 +133,17 @@ public final class LoopWriter {
       case VECTOR -> single ? FloatVectorOperations.class : DoubleVectorOperations.class;
       case NUMBER -> single ? FloatOperations.class : DoubleOperations.class;
     };
+  }
+
+  /**
+   * Whether the compiler makes vector operations into one loop without objects.
+   *
+   * @param cost of all operations
+   * @param reads how many values are read
+   * @param functions whether an operation costs more than one
+   */
+  public static boolean fits(int cost, int reads, boolean functions) {
+    return functions ? cost + reads / 2 <= MOST : cost + reads <= LONGEST;
   }
 
   /** Elements in a vector of floats or doubles. */
@@ -243,8 +269,8 @@ public final class LoopWriter {
     for (int i = 0; i < recipe.inputs().size(); i++) {
       Access input = recipe.inputs().get(i);
       if (!input.runs() && (input.rowStride() == 0) == always) {
-        code.aload(arrays + i).iload((always ? firsts : places) + i);
-        read(i);
+        int at = i;
+        read(i, () -> code.aload(arrays + at).iload((always ? firsts : places) + at));
       }
     }
   }
@@ -268,7 +294,7 @@ public final class LoopWriter {
 
   private void row() {
     repeat(false);
-    loop(run, 6, lanes, this::vectors);
+    loop(run, 6, lanes, this::elements);
     next();
   }
 
@@ -286,7 +312,7 @@ public final class LoopWriter {
         1,
         () -> {
           repeat(false);
-          vectors();
+          elements();
           next();
         });
     for (int t = 0; t < recipe.totals().size(); t++) {
@@ -295,19 +321,17 @@ public final class LoopWriter {
     }
   }
 
-  private void vectors() {
+  private void elements() {
     for (int i = 0; i < recipe.inputs().size(); i++) {
       if (recipe.inputs().get(i).runs()) {
-        place(i);
-        read(i);
+        int input = i;
+        read(i, () -> place(input));
       }
     }
     for (int o = 0; o < recipe.operations().size(); o++) {
       LoopRecipe.Operation operation = recipe.operations().get(o);
       int result = recipe.inputs().size() + o;
-      operation.operands().forEach(this::load);
-      ClassDesc[] types = operation.operands().stream().map(this::type).toArray(ClassDesc[]::new);
-      code.invokestatic(operations, operation.name(), MethodTypeDesc.of(type(result), types));
+      compute(operation.name(), operation.operands(), type(result), this::load);
       keep(result);
     }
     int access = recipe.inputs().size();
@@ -317,9 +341,9 @@ public final class LoopWriter {
     }
     for (int t = 0; t < recipe.totals().size(); t++) {
       if (recipe.carries()) {
-        code.loadLocal(kind(number), sums + 2 * t);
-        take(recipe.totals().get(t));
-        code.storeLocal(kind(number), sums + 2 * t);
+        int sum = sums + 2 * t;
+        take(recipe.totals().get(t), () -> code.loadLocal(kind(number), sum));
+        code.storeLocal(kind(number), sum);
       } else {
         total(recipe.totals().get(t), access++);
       }
@@ -330,8 +354,7 @@ public final class LoopWriter {
     Label first = code.newLabel();
     Label end = code.newLabel();
     code.iload(7).ifne(first);
-    loadTotal(access);
-    take(total);
+    take(total, () -> loadTotal(access));
     store(access);
     code.goto_(end).labelBinding(first);
     load(total.operands().get(0));
@@ -340,16 +363,35 @@ public final class LoopWriter {
   }
 
   private void loadTotal(int access) {
-    place(access);
-    code.invokestatic(operations, "load", MethodTypeDesc.of(number, array, CD_int));
+    loadRun(false, () -> place(access));
   }
 
-  /** A number on the stack takes values in. */
-  private void take(LoopRecipe.Total total) {
-    total.operands().forEach(this::load);
-    ClassDesc[] types = new ClassDesc[total.operands().size() + 1];
-    Arrays.fill(types, number);
-    code.invokestatic(operations, total.name(), MethodTypeDesc.of(number, types));
+  /** Pushes a number that has taken values in. */
+  private void take(LoopRecipe.Total total, Runnable number) {
+    List<Integer> operands = Stream.concat(Stream.of(TOTAL), total.operands().stream()).toList();
+    compute(
+        total.name(),
+        operands,
+        this.number,
+        value -> {
+          if (value == TOTAL) {
+            number.run();
+          } else {
+            load(value);
+          }
+        });
+  }
+
+  /** Pushes the result of an operation. */
+  private void compute(String name, List<Integer> operands, ClassDesc result, IntConsumer load) {
+    if (vectors != null && VectorCalls.NAMES.contains(name)) {
+      vectors.compute(name, operands, load);
+      return;
+    }
+    operands.forEach(load::accept);
+    ClassDesc[] types =
+        operands.stream().map(v -> v == TOTAL ? number : type(v)).toArray(ClassDesc[]::new);
+    code.invokestatic(operations, name, MethodTypeDesc.of(result, types));
   }
 
   /** The type of a value. */
@@ -382,24 +424,45 @@ public final class LoopWriter {
     }
   }
 
-  /** An array and a place on the stack become a value. */
-  private void read(int input) {
+  /** Keeps the value of an input, of which {@code place} pushes the array and the index. */
+  private void read(int input, Runnable place) {
     Access access = recipe.inputs().get(input);
-    String method =
-        switch (access.reads()) {
-          case RUN -> "load";
-          case REPEAT -> "repeat";
-          case SUM_LANES -> "sum_lanes";
-        };
-    ClassDesc from = access.truth() ? TRUTHS : array;
-    code.invokestatic(operations, method, MethodTypeDesc.of(type(input), from, CD_int));
+    switch (access.reads()) {
+      case RUN -> loadRun(access.truth(), place);
+      case REPEAT -> {
+        if (vectors != null) {
+          vectors.repeat(access.truth(), place);
+        } else {
+          call("repeat", type(input), access.truth(), place);
+        }
+      }
+      case SUM_LANES -> call("sum_lanes", type(input), access.truth(), place);
+    }
     keep(input);
+  }
+
+  private void loadRun(boolean isTruth, Runnable place) {
+    if (vectors != null) {
+      vectors.load(isTruth, place);
+    } else {
+      call("load", isTruth ? truth : number, isTruth, place);
+    }
+  }
+
+  private void call(String method, ClassDesc result, boolean isTruth, Runnable place) {
+    place.run();
+    ClassDesc from = isTruth ? TRUTHS : array;
+    code.invokestatic(operations, method, MethodTypeDesc.of(result, from, CD_int));
   }
 
   /** A value on the stack is stored. */
   private void store(int access) {
     boolean isTruth = recipe.access(access).truth();
     place(access);
+    if (vectors != null) {
+      vectors.store(isTruth);
+      return;
+    }
     MethodTypeDesc type =
         MethodTypeDesc.of(CD_void, isTruth ? truth : number, isTruth ? TRUTHS : array, CD_int);
     code.invokestatic(operations, "store", type);
