@@ -1,6 +1,7 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Panels;
 import dev.jacobi.schedule.Instruction;
 import dev.jacobi.schedule.View;
 import dev.jacobi.type.DType;
@@ -104,18 +105,18 @@ final class ContractionSteps {
     return frame -> {
       int panels = frame.panels;
       for (int place = 0; place < to.count(); place++) {
-        PanelRows.Found x = from.panels(kernels, frame, 0, place, 0, panels);
-        PanelRows.Found y = to.room(frame, 1, place, panels);
+        Panels x = from.terms(kernels, frame, 0, place, 1, 0, frame.samples());
+        Panels y = to.room(frame, 1, place, panels);
         kernels.shared(
             shared.dtype(),
             frame.arrays[w],
             place / shared.n() * length,
             x.array(),
             x.at(),
-            x.stride(),
+            x.panel(),
             y.array(),
             y.at(),
-            y.stride(),
+            y.panel(),
             shared.m(),
             shared.k(),
             panels,
@@ -251,31 +252,17 @@ final class ContractionSteps {
       int samples = frame.samples();
       for (int p = 0; p < frame.panels; p += perBlock) {
         int count = Math.min(Kernels.BLOCK, samples - p * PANEL);
-        int panels = Math.ceilDiv(count, PANEL);
-        // terms of few samples fill a block together
-        int together = panels > 1 ? 1 : Math.clamp(Kernels.BLOCK / count, 1, q);
+        int together = Math.clamp(Kernels.BLOCK_PRODUCTS / count, 1, Math.max(1, q));
         for (int i = 0; i < outer.g() * q; ) {
           int terms = Math.min(together, q - i % q);
-          PanelRows.Found x =
-              together == 1
-                  ? a.panels(kernels, frame, 0, i, p, panels)
-                  : a.places(kernels, frame, 0, i, terms, p);
-          PanelRows.Found y =
-              together == 1
-                  ? b.panels(kernels, frame, 1, i, p, panels)
-                  : b.places(kernels, frame, 1, i, terms, p);
           kernels.outer(
               dtype,
-              x.array(),
-              x.at(),
-              x.stride(),
+              a.terms(kernels, frame, 0, i, terms, p, count),
               m,
-              y.array(),
-              y.at(),
-              y.stride(),
+              b.terms(kernels, frame, 1, i, terms, p, count),
               n,
-              count * terms,
-              Math.min(count, PANEL),
+              terms,
+              count,
               frame.arrays[acc],
               frame.leaf * elements + i / q * m * n,
               frame.scratch);

@@ -1,6 +1,7 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Panels;
 import dev.jacobi.schedule.View;
 import dev.jacobi.type.DType;
 import java.util.Arrays;
@@ -50,13 +51,6 @@ final class PanelRows {
             .allMatch(i -> places[i] - places[i - 1] == rows.length * PANEL);
   }
 
-  /**
-   * Where rows are found.
-   *
-   * @param stride from the rows of one panel, or of one place, to those of the next
-   */
-  record Found(Object array, int at, int stride) {}
-
   /** The number of places. */
   int count() {
     return places.length;
@@ -76,33 +70,25 @@ final class PanelRows {
   }
 
   /**
-   * The rows of one place in some panels.
+   * The rows of some places, each a term, for {@code samples} from a panel on.
    *
    * @param which of the frame's two arrays they are moved to if they must be
    */
-  Found panels(Kernels kernels, Frame frame, int which, int place, int firstPanel, int panels) {
-    Found found = room(frame, which, place, panels);
-    if (together) {
-      return new Found(found.array, found.at + firstPanel * view.panelStride(), found.stride);
-    }
-    for (int p = 0; p < panels; p++) {
-      move(kernels, frame, place, firstPanel + p, found.array, p * found.stride);
-    }
-    return found;
-  }
-
-  /** The rows of some places in one panel. */
-  Found places(Kernels kernels, Frame frame, int which, int first, int count, int panel) {
-    int stride = rows.length * PANEL;
-    if (together && placesFollow) {
+  Panels terms(
+      Kernels kernels, Frame frame, int which, int first, int count, int panel, int samples) {
+    int panels = Math.ceilDiv(samples, PANEL);
+    if (together && (count == 1 || placesFollow)) {
       int at = places[first] + panel * view.panelStride();
-      return new Found(frame.arrays[buffer], at, stride);
+      return new Panels(frame.arrays[buffer], at, rows.length * PANEL, view.panelStride());
     }
-    Object array = frame.scratch.rows(dtype, which, count * stride);
+    int stride = rows.length * PANEL;
+    Object array = frame.scratch.rows(dtype, which, count * panels * stride);
     for (int i = 0; i < count; i++) {
-      move(kernels, frame, first + i, panel, array, i * stride);
+      for (int p = 0; p < panels; p++) {
+        move(kernels, frame, first + i, panel + p, array, (i * panels + p) * stride);
+      }
     }
-    return new Found(array, 0, stride);
+    return new Panels(array, 0, panels * stride, stride);
   }
 
   private void move(Kernels kernels, Frame frame, int place, int panel, Object array, int to) {
@@ -111,19 +97,19 @@ final class PanelRows {
   }
 
   /** Where the rows of a place can be written in the first panels of the tile. */
-  Found room(Frame frame, int which, int place, int panels) {
+  Panels room(Frame frame, int which, int place, int panels) {
     int stride = rows.length * PANEL;
     return together
-        ? new Found(frame.arrays[buffer], places[place], view.panelStride())
-        : new Found(frame.scratch.rows(dtype, which, panels * stride), 0, stride);
+        ? new Panels(frame.arrays[buffer], places[place], stride, view.panelStride())
+        : new Panels(frame.scratch.rows(dtype, which, panels * stride), 0, stride, stride);
   }
 
   /** Brings what was written there to its place. */
-  void bring(Kernels kernels, Frame frame, Found written, int place, int panels) {
+  void bring(Kernels kernels, Frame frame, Panels written, int place, int panels) {
     for (int p = 0; p < panels && !together; p++) {
       int to = places[place] + p * view.panelStride();
       kernels.moveRows(
-          dtype, written.array, p * written.stride, dense, frame.arrays[buffer], to, rows);
+          dtype, written.array(), p * written.panel(), dense, frame.arrays[buffer], to, rows);
     }
   }
 }

@@ -202,8 +202,32 @@ final class ReduceSteps {
       if (finish.byLanes()) {
         kernels.reduceLanes(kind, dtype, acc, 0, frame.arrays[y], to.offset(), to.elements());
       } else {
-        kernels.copy(dtype, acc, 0, 0, 1, frame.arrays[y], to.offset(), 0, 1, 1, elements);
+        untile(kernels, finish, acc, frame.arrays[y]);
       }
     };
+  }
+
+  private static void untile(Kernels kernels, Instruction.Finish finish, Object acc, Object y) {
+    View to = finish.writes();
+    int m = to.sizes().get(1);
+    int n = to.sizes().get(2);
+    for (int g = 0; g < to.sizes().get(0); g++) {
+      for (int j = 0; j < n; j += Kernels.TILE_COLUMNS) {
+        int columns = Math.min(Kernels.TILE_COLUMNS, n - j);
+        int at = g * m * n + j;
+        kernels.copy(
+            finish.dtype(),
+            acc,
+            finish.place(at),
+            columns,
+            1,
+            y,
+            to.offset() + at,
+            n,
+            1,
+            m,
+            columns);
+      }
+    }
   }
 }

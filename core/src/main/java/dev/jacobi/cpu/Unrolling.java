@@ -264,7 +264,7 @@ final class Unrolling {
     Buffer sums = finish.from().buffer();
     Read reads = finish.byLanes() ? Read.SUM_LANES : Read.REPEAT;
     for (int e = 0; e < to.elements(); e++) {
-      int sum = read(new Place(sums, finish.byLanes() ? e * PANEL : e), reads);
+      int sum = read(new Place(sums, finish.byLanes() ? e * PANEL : finish.place(e)), reads);
       cost++;
       write(to.buffer(), to.offset() + e, sum);
     }

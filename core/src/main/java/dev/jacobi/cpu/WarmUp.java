@@ -1,6 +1,7 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Panels;
 import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.cpu.simd.VectorKernels;
 import dev.jacobi.graph.ArrayValue;
@@ -101,7 +102,18 @@ final class WarmUp {
         k ->
             k.shared(
                 dtype, packed, 0, a, 0, panel, c, 0, panel, SIDE, SIDE, panels, PANEL, scratch),
-        k -> k.outer(dtype, a, 0, panel, SIDE, b, 0, panel, SIDE, SIDE, PANEL, c, 0, scratch),
+        k ->
+            k.outer(
+                dtype,
+                new Panels(a, 0, 0, panel),
+                SIDE,
+                new Panels(b, 0, 0, panel),
+                SIDE,
+                1,
+                SIDE,
+                c,
+                0,
+                scratch),
         k -> k.lanes(dtype, a, 0, 8 * PANEL, PANEL, b, 0, PANEL, 8 * PANEL, c, 0, 8, 8, 8, PANEL),
         k -> k.outerLanes(dtype, a, 0, panel, SIDE, b, 0, panel, 1, SIDE, c, 0),
         k -> k.unary(UnaryKind.TANH, dtype, a, 0, 0, 1, c, 0, 0, 1, elements),

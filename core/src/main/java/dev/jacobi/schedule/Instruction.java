@@ -197,7 +197,7 @@ public sealed interface Instruction {
     /**
      * Rows that lie side by side: element (i, j) at (i / ROWS) * ROWS * k + j * ROWS + i % ROWS.
      */
-    public static final int ROWS = 16;
+    public static final int ROWS = 8;
 
     /** The elements of m packed rows of k weights. */
     public static int length(int m, int k) {
@@ -260,10 +260,14 @@ public sealed interface Instruction {
 
   /**
    * Weight gradients: {@code sum over samples and q of a[g, q, m] b[g, q, n]} into {@code [g, m,
-   * n]}, with 32 lanes for each if {@code byLanes}. In a and b each letter may be several axes.
+   * n]}, with 32 lanes for each if {@code byLanes}, else in tiles of {@link #TILE_COLUMNS} columns.
+   * In a and b each letter may be several axes.
    */
   record Outer(View a, View b, int g, int q, int m, int n, boolean byLanes, View writes)
       implements Instruction {
+    /** Columns whose accumulators lie together, row after row. */
+    public static final int TILE_COLUMNS = 32;
+
     @Override
     public List<View> reads() {
       return List.of(a, b);
@@ -275,8 +279,21 @@ public sealed interface Instruction {
     }
   }
 
-  /** The leaves of an accumulator combined by a fixed tree, and its lanes if it has any. */
+  /**
+   * The leaves of an accumulator combined by a fixed tree, and its lanes if it has any. Without
+   * lanes it is that of an {@link Outer}, and {@code writes} is {@code [g, m, n]}.
+   */
   record Finish(ReduceKind kind, boolean byLanes, View from, View writes) implements Instruction {
+    /** Where an accumulator without lanes holds the element of the result with this number. */
+    public int place(int element) {
+      int m = writes.sizes().get(1);
+      int n = writes.sizes().get(2);
+      int row = element / n;
+      int first = element % n / Outer.TILE_COLUMNS * Outer.TILE_COLUMNS;
+      int columns = Math.min(Outer.TILE_COLUMNS, n - first);
+      return row / m * m * n + first * m + row % m * columns + element % n - first;
+    }
+
     @Override
     public List<View> reads() {
       return List.of(from);

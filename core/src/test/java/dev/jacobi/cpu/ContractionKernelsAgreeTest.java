@@ -1,6 +1,7 @@
 package dev.jacobi.cpu;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Panels;
 import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.schedule.Instruction;
@@ -20,7 +21,7 @@ final class ContractionKernelsAgreeTest {
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void shared(DType dtype) {
     for (int m : FEATURES) {
-      for (int k : new int[] {0, 1, 2, kernels.oneOf(FEATURES)}) {
+      for (int k : new int[] {0, 1, 2, 201, kernels.oneOf(FEATURES)}) {
         int panels = kernels.below(3);
         int at = kernels.oneOf(0, 5);
         boolean transposed = kernels.below(2) == 0;
@@ -117,28 +118,17 @@ final class ContractionKernelsAgreeTest {
       for (int samples : SAMPLES) {
         int n = kernels.oneOf(FEATURES);
         int at = kernels.oneOf(0, 5);
-        int lanes = samples > 32 ? PANEL : kernels.oneOf(PANEL, 16, 11);
-        Object a = kernels.wild(dtype, 3 * (m * PANEL + 32) + 8);
-        Object b = kernels.wild(dtype, 3 * (n * PANEL + 32) + 8);
+        int terms = kernels.oneOf(1, 2, Kernels.BLOCK_PRODUCTS / Math.max(4, samples));
+        Object a = kernels.wild(dtype, terms * 2 * (m * PANEL + 32) + 8);
+        Object b = kernels.wild(dtype, terms * 2 * (n * PANEL + 32) + 8);
+        // terms of b lie within its panels, those of a hold panels
+        Panels rows = new Panels(a, at, 2 * (m * PANEL + 32), m * PANEL + 32);
+        Panels columns = new Panels(b, at, n * PANEL + 32, terms * (n * PANEL + 32));
         kernels.check(
-            m + " x " + n + " sums over " + samples + " samples in " + dtype,
+            m + " x " + n + " sums over " + terms + " terms of " + samples + " in " + dtype,
             kernels.tame(dtype, m * n + 10),
             (set, acc) ->
-                set.outer(
-                    dtype,
-                    a,
-                    at,
-                    m * PANEL + 32,
-                    m,
-                    b,
-                    at,
-                    n * PANEL + 32,
-                    n,
-                    samples,
-                    lanes,
-                    acc,
-                    at,
-                    new Scratch()));
+                set.outer(dtype, rows, m, columns, n, terms, samples, acc, at, new Scratch()));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.jacobi.bench.kernels;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Panels;
 import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.schedule.Instruction;
@@ -80,16 +81,12 @@ public class ContractionBenchmark {
   public Object outer() {
     set.outer(
         dtype,
-        x,
-        0,
-        panel(),
+        new Panels(x, 0, 0, panel()),
         features,
-        c,
-        0,
-        panel(),
+        new Panels(c, 0, 0, panel()),
         features,
+        1,
         SAMPLES,
-        Kernels.PANEL,
         sums,
         0,
         scratch);

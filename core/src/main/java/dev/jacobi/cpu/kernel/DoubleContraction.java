@@ -161,34 +161,42 @@ final class DoubleContraction {
   /** With features and samples of b exchanged, a row of sums runs along its features. */
   static void outer(
       double[] a,
-      int xo,
-      int xp,
+      Panels pa,
       int m,
       double[] b,
-      int bo,
-      int bp,
+      Panels pb,
       int n,
+      int terms,
       int samples,
-      int lanes,
       double[] acc,
       int ao,
       Scratch scratch) {
-    double[][] rows = scratch.doubleRows(samples, n);
+    double[][] rows = scratch.doubleRows(terms * samples, n);
     double[] sums = scratch.doubleSums(n);
-    for (int t = 0; t < samples; t++) {
-      int from = bo + t / lanes * bp + t % lanes;
-      for (int j = 0; j < n; j++) {
-        rows[t][j] = b[from + j * PANEL];
+    for (int q = 0; q < terms; q++) {
+      for (int t = 0; t < samples; t++) {
+        int from = pb.at() + q * pb.term() + t / PANEL * pb.panel() + t % PANEL;
+        double[] row = rows[q * samples + t];
+        for (int j = 0; j < n; j++) {
+          row[j] = b[from + j * PANEL];
+        }
       }
     }
     for (int i = 0; i < m; i++) {
       Arrays.fill(sums, 0, n, 0);
-      for (int first = 0; first < samples; first += lanes) {
-        int from = xo + first / lanes * xp + i * PANEL;
-        terms(a, from, 1, rows, first, Math.min(lanes, samples - first), sums, n);
+      for (int q = 0; q < terms; q++) {
+        for (int first = 0; first < samples; first += PANEL) {
+          int from = pa.at() + q * pa.term() + first / PANEL * pa.panel() + i * PANEL;
+          int lanes = Math.min(PANEL, samples - first);
+          terms(a, from, 1, rows, q * samples + first, lanes, sums, n);
+        }
       }
-      for (int j = 0; j < n; j++) {
-        acc[ao + i * n + j] += sums[j];
+      for (int j = 0; j < n; j += PANEL) {
+        int columns = Math.min(PANEL, n - j);
+        int to = ao + j * m + i * columns;
+        for (int c = 0; c < columns; c++) {
+          acc[to + c] += sums[j + c];
+        }
       }
     }
   }

@@ -29,6 +29,12 @@ public interface Kernels {
   /** Samples whose products are added up before they are added to an accumulator. */
   int BLOCK = 64;
 
+  /** Products, those of several terms for each sample, that are added up before that. */
+  int BLOCK_PRODUCTS = 256;
+
+  /** Columns of a weight gradient whose accumulators lie together, row after row. */
+  int TILE_COLUMNS = Instruction.Outer.TILE_COLUMNS;
+
   /** Weights that lie side by side when they are packed. */
   int PACKED_ROWS = Instruction.Pack.ROWS;
 
@@ -256,33 +262,31 @@ public interface Kernels {
       int used);
 
   /**
-   * A weight gradient: {@code acc[ao + i * n + j] += sum over t of a[i][t] * b[j][t]}, t &lt;
-   * samples &lt;= 64, where a[i][t] stands at {@code a[xo + (t / lanes) * xp + i * 32 + t % lanes]}
-   * and b likewise. The sum is fma in order of t from 0 and is then added to acc. dtype is a float
-   * type.
+   * A weight gradient: the sum over q &lt; terms and t &lt; samples of {@code a[i][q, t] * b[j][q,
+   * t]}, added to the accumulator of i &lt; m and j &lt; n. The sum is fma in order of q, then t,
+   * from 0. Accumulators lie in tiles of 32 columns: that of (i, j) at {@code acc[ao + c * m + i *
+   * w + j - c]}, where column c begins the tile and w = min(32, n - c) columns are in it. dtype is
+   * a float type.
    *
-   * @param lanes of the 32 lanes of a panel, how many count
+   * @param samples at most {@link #BLOCK}
+   * @param terms at most {@link #BLOCK_PRODUCTS} / samples
    */
   void outer(
       DType dtype,
-      Object a,
-      int xo,
-      int xp,
+      Panels a,
       int m,
-      Object b,
-      int bo,
-      int bp,
+      Panels b,
       int n,
+      int terms,
       int samples,
-      int lanes,
       Object acc,
       int ao,
       Scratch scratch);
 
   /**
-   * The same for few weights, with an accumulator of 32 lanes each, for any number of samples:
-   * {@code acc[ao + (i * n + j) * 32 + l] = fma(a[i][t], b[j][t], acc)} for l = t mod 32, in order
-   * of t.
+   * One term of a gradient of few weights, with an accumulator of 32 lanes each, for any number of
+   * samples: {@code acc[ao + (i * n + j) * 32 + l] = fma(a[i][t], b[j][t], acc)} for l = t mod 32,
+   * in order of t.
    */
   void outerLanes(
       DType dtype,

@@ -2,6 +2,8 @@ package dev.jacobi.cpu.kernel;
 
 import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.type.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * worthless between calls. An array of one name may be the one that an earlier call got.
  */
 public final class Scratch {
+  private static final long CACHE_LINE = 64;
+
   private float[] floats = new float[0];
   private double[] doubles = new double[0];
   private float[] floatSums = new float[0];
   private double[] doubleSums = new double[0];
-  private final @Nullable Object[] rows = new @Nullable Object[4];
+  private final @Nullable Object[] rows = new @Nullable Object[6];
+  private MemorySegment aligned = MemorySegment.NULL;
   private float[][] floatRows = new float[0][];
   private double[][] doubleRows = new double[0][];
 
@@ -45,7 +50,7 @@ public final class Scratch {
     return doubleSums;
   }
 
-  /** At least {@code elements} of one of two further arrays of a float type. */
+  /** At least {@code elements} of one of three further arrays of a float type. */
   public Object rows(DType dtype, int which, int elements) {
     int index = 2 * which + (dtype == DType.FLOAT64 ? 1 : 0);
     Object known = rows[index];
@@ -54,6 +59,12 @@ public final class Scratch {
       rows[index] = known;
     }
     return known;
+  }
+
+  /** At least so many bytes that begin at a line of the cache. */
+  public MemorySegment aligned(long bytes) {
+    aligned = aligned.byteSize() < bytes ? Arena.ofAuto().allocate(bytes, CACHE_LINE) : aligned;
+    return aligned;
   }
 
   /** At least {@code count} rows of at least {@code length}, each an array. */

@@ -1,6 +1,8 @@
 package dev.jacobi.cpu.simd;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Scratch;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,16 +20,43 @@ final class DoubleBlocks {
   /** Vectors of 512 bits come with 32 registers, others with 16. */
   static final boolean MANY_REGISTERS = S.vectorBitSize() == 512;
 
+  /** Rows that are computed together from aligned memory. */
+  private static final int TOGETHER = MANY_REGISTERS ? 8 : 4;
+
+  /** So many rows are worth bringing a panel of so many terms to aligned memory. */
+  private static final int MANY_ROWS = 16;
+
+  private static final int MANY_TERMS = 24 * 1024 / (PANEL * Double.BYTES);
+
   private DoubleBlocks() {}
 
   /**
    * {@code c[i][l] = sum over j of w[i][j] x[j][l]} for m rows and as many lanes of a panel as are
    * used; weight (i, j) stands where {@link Kernels#pack} puts it.
+   *
+   * @param add whether the sums are added to c
    */
   static void panel(
-      double[] w, int wo, double[] x, int xo, double[] c, int co, int m, int k, int used) {
+      double[] w,
+      int wo,
+      double[] x,
+      int xo,
+      double[] c,
+      int co,
+      int m,
+      int k,
+      int used,
+      boolean add,
+      Scratch scratch) {
+    int done = 0;
+    if (m >= MANY_ROWS && k >= MANY_TERMS) {
+      MemorySegment rows = DoubleAligned.room(scratch, k);
+      DoubleAligned.bring(x, xo, k, used, rows);
+      done = m / TOGETHER * TOGETHER;
+      aligned(w, wo, rows, c, co, done, k, used, add);
+    }
     for (int l = 0; l < used; l += 2 * L) {
-      for (int i = 0; i < m; ) {
+      for (int i = done; i < m; ) {
         i +=
             rows(
                 w,
@@ -37,31 +66,56 @@ final class DoubleBlocks {
                 c,
                 co + i * PANEL + l,
                 Math.min(m - i, ROWS - i % ROWS),
-                k);
+                k,
+                add);
+      }
+    }
+  }
+
+  private static void aligned(
+      double[] w,
+      int wo,
+      MemorySegment x,
+      double[] c,
+      int co,
+      int m,
+      int k,
+      int used,
+      boolean add) {
+    for (int l = 0; l < used; l += 2 * L) {
+      long xo = DoubleAligned.offset(l, k);
+      for (int i = 0; i < m; i += TOGETHER) {
+        int from = wo + i / ROWS * ROWS * k + i % ROWS;
+        if (MANY_REGISTERS) {
+          aligned8(w, from, x, xo, c, co + i * PANEL + l, k, add);
+        } else {
+          aligned4(w, from, x, xo, c, co + i * PANEL + l, k, add);
+        }
       }
     }
   }
 
   /** As many of {@code rows} rows as the registers hold; says how many. */
   private static int rows(
-      double[] w, int wo, double[] x, int xo, double[] c, int co, int rows, int k) {
+      double[] w, int wo, double[] x, int xo, double[] c, int co, int rows, int k, boolean add) {
     if (rows >= 8 && MANY_REGISTERS) {
-      rows8(w, wo, x, xo, c, co, k);
+      rows8(w, wo, x, xo, c, co, k, add);
       return 8;
     } else if (rows >= 4) {
-      rows4(w, wo, x, xo, c, co, k);
+      rows4(w, wo, x, xo, c, co, k, add);
       return 4;
     } else if (rows >= 2) {
-      rows2(w, wo, x, xo, c, co, k);
+      rows2(w, wo, x, xo, c, co, k, add);
       return 2;
     } else {
-      rows1(w, wo, x, xo, c, co, k);
+      rows1(w, wo, x, xo, c, co, k, add);
       return 1;
     }
   }
 
   /** 8 rows of weights by two vectors of a panel. */
-  private static void rows8(double[] w, int wo, double[] x, int xo, double[] c, int co, int k) {
+  private static void rows8(
+      double[] w, int wo, double[] x, int xo, double[] c, int co, int k, boolean add) {
     DoubleVector p0 = DoubleVector.zero(S);
     DoubleVector q0 = DoubleVector.zero(S);
     DoubleVector p1 = DoubleVector.zero(S);
@@ -107,26 +161,77 @@ final class DoubleBlocks {
       p7 = w7.fma(x0, p7);
       q7 = w7.fma(x1, q7);
     }
-    p0.intoArray(c, co);
-    q0.intoArray(c, co + L);
-    p1.intoArray(c, co + PANEL);
-    q1.intoArray(c, co + PANEL + L);
-    p2.intoArray(c, co + 2 * PANEL);
-    q2.intoArray(c, co + 2 * PANEL + L);
-    p3.intoArray(c, co + 3 * PANEL);
-    q3.intoArray(c, co + 3 * PANEL + L);
-    p4.intoArray(c, co + 4 * PANEL);
-    q4.intoArray(c, co + 4 * PANEL + L);
-    p5.intoArray(c, co + 5 * PANEL);
-    q5.intoArray(c, co + 5 * PANEL + L);
-    p6.intoArray(c, co + 6 * PANEL);
-    q6.intoArray(c, co + 6 * PANEL + L);
-    p7.intoArray(c, co + 7 * PANEL);
-    q7.intoArray(c, co + 7 * PANEL + L);
+    put(p0, q0, c, co, add);
+    put(p1, q1, c, co + PANEL, add);
+    put(p2, q2, c, co + 2 * PANEL, add);
+    put(p3, q3, c, co + 3 * PANEL, add);
+    put(p4, q4, c, co + 4 * PANEL, add);
+    put(p5, q5, c, co + 5 * PANEL, add);
+    put(p6, q6, c, co + 6 * PANEL, add);
+    put(p7, q7, c, co + 7 * PANEL, add);
+  }
+
+  /** 8 rows of weights by two vectors of a panel that was brought to aligned memory. */
+  private static void aligned8(
+      double[] w, int wo, MemorySegment x, long xo, double[] c, int co, int k, boolean add) {
+    DoubleVector p0 = DoubleVector.zero(S);
+    DoubleVector q0 = DoubleVector.zero(S);
+    DoubleVector p1 = DoubleVector.zero(S);
+    DoubleVector q1 = DoubleVector.zero(S);
+    DoubleVector p2 = DoubleVector.zero(S);
+    DoubleVector q2 = DoubleVector.zero(S);
+    DoubleVector p3 = DoubleVector.zero(S);
+    DoubleVector q3 = DoubleVector.zero(S);
+    DoubleVector p4 = DoubleVector.zero(S);
+    DoubleVector q4 = DoubleVector.zero(S);
+    DoubleVector p5 = DoubleVector.zero(S);
+    DoubleVector q5 = DoubleVector.zero(S);
+    DoubleVector p6 = DoubleVector.zero(S);
+    DoubleVector q6 = DoubleVector.zero(S);
+    DoubleVector p7 = DoubleVector.zero(S);
+    DoubleVector q7 = DoubleVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      DoubleVector x0 = DoubleAligned.first(x, xo, j);
+      DoubleVector x1 = DoubleAligned.second(x, xo, j);
+      int at = wo + j * ROWS;
+      DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+      DoubleVector w1 = DoubleVector.broadcast(S, w[at + 1]);
+      p1 = w1.fma(x0, p1);
+      q1 = w1.fma(x1, q1);
+      DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2]);
+      p2 = w2.fma(x0, p2);
+      q2 = w2.fma(x1, q2);
+      DoubleVector w3 = DoubleVector.broadcast(S, w[at + 3]);
+      p3 = w3.fma(x0, p3);
+      q3 = w3.fma(x1, q3);
+      DoubleVector w4 = DoubleVector.broadcast(S, w[at + 4]);
+      p4 = w4.fma(x0, p4);
+      q4 = w4.fma(x1, q4);
+      DoubleVector w5 = DoubleVector.broadcast(S, w[at + 5]);
+      p5 = w5.fma(x0, p5);
+      q5 = w5.fma(x1, q5);
+      DoubleVector w6 = DoubleVector.broadcast(S, w[at + 6]);
+      p6 = w6.fma(x0, p6);
+      q6 = w6.fma(x1, q6);
+      DoubleVector w7 = DoubleVector.broadcast(S, w[at + 7]);
+      p7 = w7.fma(x0, p7);
+      q7 = w7.fma(x1, q7);
+    }
+    put(p0, q0, c, co, add);
+    put(p1, q1, c, co + PANEL, add);
+    put(p2, q2, c, co + 2 * PANEL, add);
+    put(p3, q3, c, co + 3 * PANEL, add);
+    put(p4, q4, c, co + 4 * PANEL, add);
+    put(p5, q5, c, co + 5 * PANEL, add);
+    put(p6, q6, c, co + 6 * PANEL, add);
+    put(p7, q7, c, co + 7 * PANEL, add);
   }
 
   /** 4 rows of weights by two vectors of a panel. */
-  private static void rows4(double[] w, int wo, double[] x, int xo, double[] c, int co, int k) {
+  private static void rows4(
+      double[] w, int wo, double[] x, int xo, double[] c, int co, int k, boolean add) {
     DoubleVector p0 = DoubleVector.zero(S);
     DoubleVector q0 = DoubleVector.zero(S);
     DoubleVector p1 = DoubleVector.zero(S);
@@ -152,18 +257,49 @@ final class DoubleBlocks {
       p3 = w3.fma(x0, p3);
       q3 = w3.fma(x1, q3);
     }
-    p0.intoArray(c, co);
-    q0.intoArray(c, co + L);
-    p1.intoArray(c, co + PANEL);
-    q1.intoArray(c, co + PANEL + L);
-    p2.intoArray(c, co + 2 * PANEL);
-    q2.intoArray(c, co + 2 * PANEL + L);
-    p3.intoArray(c, co + 3 * PANEL);
-    q3.intoArray(c, co + 3 * PANEL + L);
+    put(p0, q0, c, co, add);
+    put(p1, q1, c, co + PANEL, add);
+    put(p2, q2, c, co + 2 * PANEL, add);
+    put(p3, q3, c, co + 3 * PANEL, add);
+  }
+
+  /** 4 rows of weights by two vectors of a panel that was brought to aligned memory. */
+  private static void aligned4(
+      double[] w, int wo, MemorySegment x, long xo, double[] c, int co, int k, boolean add) {
+    DoubleVector p0 = DoubleVector.zero(S);
+    DoubleVector q0 = DoubleVector.zero(S);
+    DoubleVector p1 = DoubleVector.zero(S);
+    DoubleVector q1 = DoubleVector.zero(S);
+    DoubleVector p2 = DoubleVector.zero(S);
+    DoubleVector q2 = DoubleVector.zero(S);
+    DoubleVector p3 = DoubleVector.zero(S);
+    DoubleVector q3 = DoubleVector.zero(S);
+    for (int j = 0; j < k; j++) {
+      DoubleVector x0 = DoubleAligned.first(x, xo, j);
+      DoubleVector x1 = DoubleAligned.second(x, xo, j);
+      int at = wo + j * ROWS;
+      DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
+      p0 = w0.fma(x0, p0);
+      q0 = w0.fma(x1, q0);
+      DoubleVector w1 = DoubleVector.broadcast(S, w[at + 1]);
+      p1 = w1.fma(x0, p1);
+      q1 = w1.fma(x1, q1);
+      DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2]);
+      p2 = w2.fma(x0, p2);
+      q2 = w2.fma(x1, q2);
+      DoubleVector w3 = DoubleVector.broadcast(S, w[at + 3]);
+      p3 = w3.fma(x0, p3);
+      q3 = w3.fma(x1, q3);
+    }
+    put(p0, q0, c, co, add);
+    put(p1, q1, c, co + PANEL, add);
+    put(p2, q2, c, co + 2 * PANEL, add);
+    put(p3, q3, c, co + 3 * PANEL, add);
   }
 
   /** 2 rows of weights by two vectors of a panel. */
-  private static void rows2(double[] w, int wo, double[] x, int xo, double[] c, int co, int k) {
+  private static void rows2(
+      double[] w, int wo, double[] x, int xo, double[] c, int co, int k, boolean add) {
     DoubleVector p0 = DoubleVector.zero(S);
     DoubleVector q0 = DoubleVector.zero(S);
     DoubleVector p1 = DoubleVector.zero(S);
@@ -179,14 +315,13 @@ final class DoubleBlocks {
       p1 = w1.fma(x0, p1);
       q1 = w1.fma(x1, q1);
     }
-    p0.intoArray(c, co);
-    q0.intoArray(c, co + L);
-    p1.intoArray(c, co + PANEL);
-    q1.intoArray(c, co + PANEL + L);
+    put(p0, q0, c, co, add);
+    put(p1, q1, c, co + PANEL, add);
   }
 
   /** 1 rows of weights by two vectors of a panel. */
-  private static void rows1(double[] w, int wo, double[] x, int xo, double[] c, int co, int k) {
+  private static void rows1(
+      double[] w, int wo, double[] x, int xo, double[] c, int co, int k, boolean add) {
     DoubleVector p0 = DoubleVector.zero(S);
     DoubleVector q0 = DoubleVector.zero(S);
     for (int j = 0; j < k; j++) {
@@ -197,7 +332,17 @@ final class DoubleBlocks {
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);
     }
-    p0.intoArray(c, co);
-    q0.intoArray(c, co + L);
+    put(p0, q0, c, co, add);
+  }
+
+  /** Two vectors of results, on top of what is there if {@code add}. */
+  private static void put(DoubleVector p, DoubleVector q, double[] c, int co, boolean add) {
+    if (add) {
+      DoubleVector.fromArray(S, c, co).add(p).intoArray(c, co);
+      DoubleVector.fromArray(S, c, co + L).add(q).intoArray(c, co + L);
+    } else {
+      p.intoArray(c, co);
+      q.intoArray(c, co + L);
+    }
   }
 }

@@ -1,8 +1,9 @@
 package dev.jacobi.cpu.simd;
 
 import dev.jacobi.cpu.kernel.Kernels;
+import dev.jacobi.cpu.kernel.Panels;
 import dev.jacobi.cpu.kernel.Scratch;
-import java.util.Arrays;
+import dev.jacobi.type.DType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,56 +16,80 @@ final class FloatOuter {
   private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
   private static final int L = S.length();
 
+  private static final int ROWS = Kernels.PACKED_ROWS;
+
+  /** Features of the packed operand that are exchanged together. */
+  private static final int WIDE = Math.max(L, ROWS);
+
   private FloatOuter() {}
 
   /** See {@link Kernels#outer}. */
   static void run(
       float[] a,
-      int ao,
-      int ap,
+      Panels pa,
       int m,
       float[] b,
-      int bo,
-      int bp,
+      Panels pb,
       int n,
+      int terms,
       int samples,
-      int lanes,
       float[] acc,
-      int to,
+      int ao,
       Scratch room) {
-    float[] scratch = room.floats((Kernels.BLOCK + L) * PANEL);
+    int products = terms * samples;
+    float[] packed = (float[]) room.rows(DType.FLOAT32, 2, (m + WIDE) * products);
+    float[] exchanged = room.floats((products + L) * PANEL);
+    pack(a, pa, m, terms, samples, packed, exchanged);
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
-      exchange(b, bo + j * PANEL, bp, columns, samples, lanes, scratch);
+      exchange(b, pb, j, columns, terms, samples, exchanged);
+      int to = ao + j * m;
       if (columns == PANEL) {
-        FloatOuterBlocks.run(a, ao, ap, m, samples, lanes, scratch, 0, acc, to + j, n);
+        FloatBlocks.panel(packed, 0, exchanged, 0, acc, to, m, products, PANEL, true, room);
       } else {
         float[] sums = room.floatSums(m * PANEL);
-        Arrays.fill(sums, 0, m * PANEL, -0.0f);
-        FloatOuterBlocks.run(a, ao, ap, m, samples, lanes, scratch, 0, sums, 0, PANEL);
+        FloatBlocks.panel(packed, 0, exchanged, 0, sums, 0, m, products, columns, false, room);
         for (int i = 0; i < m; i++) {
-          add(sums, i * PANEL, columns, acc, to + i * n + j);
+          add(sums, i * PANEL, columns, acc, to + i * columns);
         }
       }
     }
   }
 
-  /** {@code y[t * 32 + j] = x[j][t]} for features j and samples t. */
-  private static void exchange(
-      float[] x, int xo, int xp, int features, int samples, int lanes, float[] y) {
-    int j = 0;
-    for (; j + L <= features; j += L) {
-      for (int first = 0; first < samples; first += lanes) {
-        int from = xo + first / lanes * xp + j * PANEL;
-        for (int s = 0; s < Math.min(lanes, samples - first); s += L) {
-          FloatTranspose.square(x, from + s, PANEL, y, (first + s) * PANEL + j, PANEL);
+  /** Features of a as the rows of packed weights, products as their columns. */
+  private static void pack(
+      float[] a, Panels pa, int m, int terms, int samples, float[] packed, float[] room) {
+    int products = terms * samples;
+    for (int k = 0; k < products; ) {
+      int from = pa.at() + k / samples * pa.term() + k % samples / PANEL * pa.panel();
+      int count = Math.min(PANEL, samples - k % samples);
+      for (int i = 0; i < m; i += WIDE) {
+        int x = from + i * PANEL;
+        int features = Math.min(WIDE, m - i);
+        if (WIDE == ROWS) {
+          FloatTranspose.copy(a, x, PANEL, packed, i * products + k * ROWS, ROWS, count, features);
+        } else {
+          FloatTranspose.copy(a, x, PANEL, room, 0, WIDE, count, features);
+          for (int r = 0; r < features; r += ROWS) {
+            int to = (i + r) * products + k * ROWS;
+            for (int c = 0; c < count; c++) {
+              System.arraycopy(room, c * WIDE + r, packed, to + c * ROWS, ROWS);
+            }
+          }
         }
       }
+      k += count;
     }
-    for (; j < features; j++) {
-      for (int t = 0; t < samples; t++) {
-        y[t * PANEL + j] = x[xo + t / lanes * xp + j * PANEL + t % lanes];
-      }
+  }
+
+  /** {@code y[(q * samples + t) * 32 + j] = b[first + j][q, t]} for features j. */
+  private static void exchange(
+      float[] b, Panels pb, int first, int features, int terms, int samples, float[] y) {
+    for (int k = 0; k < terms * samples; ) {
+      int from = pb.at() + k / samples * pb.term() + k % samples / PANEL * pb.panel();
+      int count = Math.min(PANEL, samples - k % samples);
+      FloatTranspose.copy(b, from + first * PANEL, PANEL, y, k * PANEL, PANEL, count, features);
+      k += count;
     }
   }
 

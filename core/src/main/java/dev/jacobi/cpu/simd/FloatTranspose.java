@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Matrices with rows and columns exchanged, square by square in registers: two stages at a time,
- * each of which exchanges one bit of the row's number with the same bit of the column's.
+ * Matrices with rows and columns exchanged, square by square in registers: in stages, each of which
+ * exchanges one bit of the row's number with the same bit of the column's.
  */
 final class FloatTranspose {
   private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
@@ -38,25 +38,23 @@ final class FloatTranspose {
   }
 
   /**
-   * {@code y[yo + i * ys + j] = x[xo + j * xs + i]} for i and j below the lane count. Between the
-   * stages the rows of y hold what the first made of those of x.
+   * {@code y[yo + i * ys + j] = x[xo + j * xs + i]} for i and j below the lane count. With 16 lanes
+   * the rows of y hold what the first two stages made of those of x.
    */
   static void square(float[] x, int xo, int xs, float[] y, int yo, int ys) {
-    if (L >= 8) {
+    if (L == 16) {
       for (int r = 0; r < L; r += 4) {
         four(x, xo + r * xs, xs, y, yo + r * ys, ys, SWAP_1, ODD_1, SWAP_2, ODD_2);
       }
       for (int r = 0; r < 4; r++) {
-        if (L == 16) {
-          four(y, yo + r * ys, 4 * ys, y, yo + r * ys, 4 * ys, SWAP_4, ODD_4, SWAP_8, ODD_8);
-        } else {
-          two(y, yo + r * ys, 4 * ys, y, yo + r * ys, 4 * ys, SWAP_4, ODD_4);
-        }
+        four(y, yo + r * ys, 4 * ys, y, yo + r * ys, 4 * ys, SWAP_4, ODD_4, SWAP_8, ODD_8);
       }
+    } else if (L == 8) {
+      eight(x, xo, xs, y, yo, ys);
     } else if (L == 4) {
       four(x, xo, xs, y, yo, ys, SWAP_1, ODD_1, SWAP_2, ODD_2);
     } else {
-      two(x, xo, xs, y, yo, ys, SWAP_1, ODD_1);
+      pair(FloatVector.fromArray(S, x, xo), FloatVector.fromArray(S, x, xo + xs), y, yo, ys);
     }
   }
 
@@ -91,6 +89,35 @@ final class FloatTranspose {
     }
   }
 
+  private static void eight(float[] x, int xo, int xs, float[] y, int yo, int ys) {
+    FloatVector a = FloatVector.fromArray(S, x, xo);
+    FloatVector b = FloatVector.fromArray(S, x, xo + xs);
+    FloatVector c = FloatVector.fromArray(S, x, xo + 2 * xs);
+    FloatVector d = FloatVector.fromArray(S, x, xo + 3 * xs);
+    FloatVector e = FloatVector.fromArray(S, x, xo + 4 * xs);
+    FloatVector f = FloatVector.fromArray(S, x, xo + 5 * xs);
+    FloatVector g = FloatVector.fromArray(S, x, xo + 6 * xs);
+    FloatVector h = FloatVector.fromArray(S, x, xo + 7 * xs);
+    FloatVector ae = low(a, e, SWAP_4, ODD_4);
+    FloatVector ea = high(a, e, SWAP_4, ODD_4);
+    FloatVector bf = low(b, f, SWAP_4, ODD_4);
+    FloatVector fb = high(b, f, SWAP_4, ODD_4);
+    FloatVector cg = low(c, g, SWAP_4, ODD_4);
+    FloatVector gc = high(c, g, SWAP_4, ODD_4);
+    FloatVector dh = low(d, h, SWAP_4, ODD_4);
+    FloatVector hd = high(d, h, SWAP_4, ODD_4);
+    pair(low(ae, cg, SWAP_2, ODD_2), low(bf, dh, SWAP_2, ODD_2), y, yo, ys);
+    pair(high(ae, cg, SWAP_2, ODD_2), high(bf, dh, SWAP_2, ODD_2), y, yo + 2 * ys, ys);
+    pair(low(ea, gc, SWAP_2, ODD_2), low(fb, hd, SWAP_2, ODD_2), y, yo + 4 * ys, ys);
+    pair(high(ea, gc, SWAP_2, ODD_2), high(fb, hd, SWAP_2, ODD_2), y, yo + 6 * ys, ys);
+  }
+
+  /** The last stage of two rows that follow each other. */
+  private static void pair(FloatVector a, FloatVector b, float[] y, int yo, int ys) {
+    low(a, b, SWAP_1, ODD_1).intoArray(y, yo);
+    high(a, b, SWAP_1, ODD_1).intoArray(y, yo + ys);
+  }
+
   private static void four(
       float[] x,
       int xo,
@@ -114,21 +141,6 @@ final class FloatTranspose {
     low(ba, dc, swap2, odd2).intoArray(y, yo + ys);
     high(ab, cd, swap2, odd2).intoArray(y, yo + 2 * ys);
     high(ba, dc, swap2, odd2).intoArray(y, yo + 3 * ys);
-  }
-
-  private static void two(
-      float[] x,
-      int xo,
-      int xs,
-      float[] y,
-      int yo,
-      int ys,
-      VectorShuffle<Float> swap,
-      VectorMask<Float> odd) {
-    FloatVector a = FloatVector.fromArray(S, x, xo);
-    FloatVector b = FloatVector.fromArray(S, x, xo + xs);
-    low(a, b, swap, odd).intoArray(y, yo);
-    high(a, b, swap, odd).intoArray(y, yo + ys);
   }
 
   /** What row r of rows r and r + d becomes. */

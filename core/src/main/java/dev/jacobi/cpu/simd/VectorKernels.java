@@ -1,5 +1,6 @@
 package dev.jacobi.cpu.simd;
 
+import dev.jacobi.cpu.kernel.Panels;
 import dev.jacobi.cpu.kernel.PlainKernels;
 import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.graph.Op.BinaryKind;
@@ -200,7 +201,17 @@ public final class VectorKernels extends PlainKernels {
     for (int p = 0; p < panels; p++) {
       if (dtype == DType.FLOAT32) {
         FloatBlocks.panel(
-            (float[]) packed, po, (float[]) x, xo + p * xp, (float[]) c, co + p * cp, m, k, used);
+            (float[]) packed,
+            po,
+            (float[]) x,
+            xo + p * xp,
+            (float[]) c,
+            co + p * cp,
+            m,
+            k,
+            used,
+            false,
+            scratch);
       } else {
         DoubleBlocks.panel(
             (double[]) packed,
@@ -211,7 +222,9 @@ public final class VectorKernels extends PlainKernels {
             co + p * cp,
             m,
             k,
-            used);
+            used,
+            false,
+            scratch);
       }
     }
   }
@@ -219,46 +232,38 @@ public final class VectorKernels extends PlainKernels {
   @Override
   public void outer(
       DType dtype,
-      Object a,
-      int xo,
-      int xp,
+      Panels a,
       int m,
-      Object b,
-      int bo,
-      int bp,
+      Panels b,
       int n,
+      int terms,
       int samples,
-      int lanes,
       Object acc,
       int ao,
       Scratch scratch) {
     if (dtype == DType.FLOAT32) {
       FloatOuter.run(
-          (float[]) a,
-          xo,
-          xp,
+          (float[]) a.array(),
+          a,
           m,
-          (float[]) b,
-          bo,
-          bp,
+          (float[]) b.array(),
+          b,
           n,
+          terms,
           samples,
-          lanes,
           (float[]) acc,
           ao,
           scratch);
     } else {
       DoubleOuter.run(
-          (double[]) a,
-          xo,
-          xp,
+          (double[]) a.array(),
+          a,
           m,
-          (double[]) b,
-          bo,
-          bp,
+          (double[]) b.array(),
+          b,
           n,
+          terms,
           samples,
-          lanes,
           (double[]) acc,
           ao,
           scratch);
