@@ -99,15 +99,25 @@ final class Sinc {
     }
   }
 
-  /** {@code t^(n mod 2)} times a polynomial in t^2 by Horner's scheme. */
+  /**
+   * {@code t^(n mod 2) (p(u^2) + u q(u^2))} with u = t^2, p and q by Horner's scheme: two short
+   * chains of operations that wait for each other instead of a long one.
+   */
   private static Tensor series(int n, Tensor t) {
     double[] c = coefficients(n, t.dtype());
-    Tensor square = t.square();
-    Tensor sum = t.onesLike().times(c[c.length - 1]);
-    for (int i = c.length - 2; i >= 0; i--) {
-      sum = sum.times(square).plus(c[i]);
-    }
+    Tensor u = t.square();
+    Tensor square = u.square();
+    Tensor sum = horner(c, 0, square).plus(horner(c, 1, square).times(u));
     return n % 2 == 0 ? sum : sum.times(t);
+  }
+
+  private static Tensor horner(double[] c, int first, Tensor x) {
+    int last = c.length - 1 - (c.length - 1 - first) % 2;
+    Tensor sum = x.onesLike().times(c[last]);
+    for (int i = last - 2; i >= 0; i -= 2) {
+      sum = sum.times(x).plus(c[i]);
+    }
+    return sum;
   }
 
   /** As many as change a sum where it is used. */

@@ -31,6 +31,8 @@ final class Fusion {
   private static final int WAITING = 64;
   private static final long ROUND_NANOS = 2_000_000;
   private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final int BRISK_ROUNDS = 150;
+  private static final long PAUSE_MILLIS = 10;
   private static final int ROWS = 8;
   private static final int RUN = 64;
 
@@ -94,18 +96,34 @@ final class Fusion {
     }
   }
 
+  /**
+   * Calls with a few turns of the loop each have the virtual machine compile the method. With many
+   * turns it would compile the running loop first, and the method after that. While the compiler is
+   * at it, calls are rare.
+   */
   private void make() throws InterruptedException {
     FusedLoop written = LoopWriter.write(recipe);
     Trial trial = new Trial(recipe);
+    double add = Double.MAX_VALUE;
     long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE_NANOS) {
-      double limit = SLACK * trial.operations() * seconds(trial::add);
-      if (seconds(() -> trial.run(written)) <= limit) {
+    for (int round = 0; System.nanoTime() - start < PATIENCE_NANOS; round++) {
+      seconds(() -> trial.call(written));
+      add = Math.min(add, once(trial::add));
+      double limit = SLACK * trial.operations() * add;
+      if (once(() -> trial.run(written)) <= 2 * limit
+          && seconds(() -> trial.run(written))
+              <= SLACK * trial.operations() * seconds(trial::add)) {
         loop = written;
         return;
       }
-      Thread.sleep(1);
+      Thread.sleep(round < BRISK_ROUNDS ? 1 : PAUSE_MILLIS);
     }
+  }
+
+  private static double once(Runnable run) {
+    long before = System.nanoTime();
+    run.run();
+    return (System.nanoTime() - before) / 1e9;
   }
 
   /** Seconds for one run, the best of some. */
@@ -125,6 +143,7 @@ final class Fusion {
   /** A recipe with numbers to try it on. */
   private static final class Trial {
     private final VectorKernels kernels = new VectorKernels();
+    private final LoopRecipe recipe;
     private final DType dtype;
     private final int operations;
     private final Object[] arrays;
@@ -133,6 +152,7 @@ final class Fusion {
     private final Object sums;
 
     Trial(LoopRecipe recipe) {
+      this.recipe = recipe;
       dtype = recipe.dtype();
       operations =
           recipe.operations().stream().mapToInt(o -> LoopWriter.cost(o.name())).sum()
@@ -156,6 +176,13 @@ final class Fusion {
       return operations;
     }
 
+    /** Some turns. */
+    void call(FusedLoop loop) {
+      boolean carries = recipe.carries();
+      loop.run(arrays, ids, at, ids, carries ? ROWS : 1, carries ? RUN / ROWS : RUN, false);
+    }
+
+    /** More of them. */
     void run(FusedLoop loop) {
       loop.run(arrays, ids, at, ids, ROWS, RUN, false);
     }
