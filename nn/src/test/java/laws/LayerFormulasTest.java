@@ -1,12 +1,14 @@
 package laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jacobi.Attention;
 import dev.jacobi.Key;
 import dev.jacobi.Tensor;
 import dev.jacobi.nn.Activation;
 import dev.jacobi.nn.AdaptiveAvgPool;
+import dev.jacobi.nn.AdaptiveMaxPool;
 import dev.jacobi.nn.Embedding;
 import dev.jacobi.nn.GroupNorm;
 import dev.jacobi.nn.LayerNorm;
@@ -20,6 +22,8 @@ import dev.jacobi.nn.TransformerEncoderLayer;
 import dev.jacobi.nn.Weights;
 import dev.jacobi.type.DType;
 import dev.jacobi.type.Shape;
+import dev.jacobi.type.ShapeException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,30 @@ class LayerFormulasTest {
     Case.assertClose(
         AdaptiveAvgPool.of(5, 2).apply(image),
         Tensor.stack(-1, image.slice(3, 0, 2).mean(3), image.slice(3, 2, 4).mean(3)));
+  }
+
+  @Test
+  void adaptivePoolingTakesTheLargestOfItsWindows() {
+    for (int n = 1; n <= 9; n++) {
+      for (int m = 1; m <= 11; m++) {
+        double[] x = normal(n, n).toDoubles();
+        double[] expected = new double[m];
+        for (int i = 0; i < m; i++) {
+          int from = (int) Math.floor((double) i * n / m);
+          int to = (int) Math.ceil((i + 1.0) * n / m);
+          expected[i] = Arrays.stream(x, from, to).max().orElseThrow();
+        }
+        Case.assertClose(AdaptiveMaxPool.of(m).apply(Tensor.of(x)), Tensor.of(expected));
+      }
+    }
+    assertThat(AdaptiveMaxPool.of(2).apply(Tensor.of(1.0, 3, Double.NaN, 2)).toDoubles())
+        .containsExactly(3, Double.NaN);
+    Tensor image = normal(1, 2, 3, 5, 4);
+    Case.assertClose(
+        AdaptiveMaxPool.of(1, 1).apply(image), image.max(2, 3).unsqueeze(-1).unsqueeze(-1));
+    assertThatThrownBy(() -> AdaptiveMaxPool.of(2, 2).apply(Tensor.of(1.0, 2, 3)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("[3] into [2, 2] parts");
   }
 
   @Test

@@ -47,7 +47,7 @@ class LayerLawsTest {
               .filter(LayerLawsTest::isLayer)
               .collect(Collectors.toSet());
     }
-    assertThat(layers).hasSize(23);
+    assertThat(layers).hasSize(24);
     Set<String> sampled = new HashSet<>();
     samples().forEach(sample -> sampled.add(sample.layer().getClass().getSimpleName()));
     assertThat(sampled).containsExactlyInAnyOrderElementsOf(layers);

@@ -5,6 +5,7 @@ import dev.jacobi.Key;
 import dev.jacobi.Tensor;
 import dev.jacobi.nn.Activation;
 import dev.jacobi.nn.AdaptiveAvgPool;
+import dev.jacobi.nn.AdaptiveMaxPool;
 import dev.jacobi.nn.AvgPool;
 import dev.jacobi.nn.BatchNorm;
 import dev.jacobi.nn.Conv;
@@ -69,6 +70,7 @@ record LayerSamples(String name, Layer layer, Tensor x) {
         sample("maxPool", MaxPool.of(2).withStride(1).withPadding(1), 2, 1, 4),
         sample("avgPool", AvgPool.of(2, 2).withStride(1), 1, 2, 3, 3),
         sample("adaptiveAvgPool", AdaptiveAvgPool.of(2, 1), 2, 1, 5, 3),
+        sample("adaptiveMaxPool", AdaptiveMaxPool.of(2, 1), 2, 1, 5, 3),
         sample("batchNorm", BatchNorm.of(3), 4, 3),
         sample("frozen batchNorm", BatchNorm.of(3).frozenStatistics(), 2, 3, 2),
         sample("layerNorm", LayerNorm.of(4), 3, 4),
