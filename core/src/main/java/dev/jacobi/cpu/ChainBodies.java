@@ -90,10 +90,11 @@ final class ChainBodies {
     boolean function = members.get(i) instanceof Instruction.Map && more > 1;
     // a member reads about one value that no other one does
     int reads = functions || function ? 0 : run.size() + 1;
-    if (!LoopWriter.fits(cost + more, reads, functions || function) || !oneType) {
+    boolean alone = more > LoopWriter.MOST;
+    if (alone || !oneType || !LoopWriter.fits(cost + more, reads, functions || function)) {
       end();
     }
-    if (more > LoopWriter.MOST) {
+    if (alone) {
       bodies.add(single(i));
       return;
     }

@@ -86,6 +86,19 @@ final class FusedLoopsAgreeTest {
     check((a, b, c) -> List.of(select(c, Node.of(less, a, b), Node.of(less, b, negated(a)))));
   }
 
+  /** What has no form in registers comes after what it reads. */
+  @Test
+  void truthsAreReduced() {
+    Op less = new Op.Elementwise.Compare(Comparison.LT);
+    check((a, b, c) -> {
+      Node truth = Node.of(less, negated(a), b);
+      return List.of(
+          Node.of(new Op.Reduction.Reduce(ReduceKind.MAX, Ints.of(1)), truth),
+          Node.of(new Op.Reduction.Reduce(ReduceKind.MIN, Ints.of(1)), truth),
+          select(truth, a, negated(b)));
+    });
+  }
+
   @Test
   void manyOperations() {
     check((a, b, c) -> {
