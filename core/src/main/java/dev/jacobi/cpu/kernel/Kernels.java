@@ -201,7 +201,7 @@ public interface Kernels {
 
   /**
    * Weights w[wo + i * rowStride + j * columnStride], i &lt; m, j &lt; k, for {@link #shared}:
-   * weight (i, j) at packed[po + (i / 16) * 16 * k + j * 16 + i % 16].
+   * weight (i, j) at packed[po + (i / 8) * 8 * k + j * 8 + i % 8].
    */
   void pack(
       DType dtype,
