@@ -7,13 +7,19 @@ import java.util.Arrays;
  *
  * <p>The compiler makes vectors of a loop over several arrays only where all are at the same index:
  * with an offset into one of them it cannot tell that they do not overlap. So what is multiplied is
- * first brought into arrays of its own, whose copying costs little beside the products.
+ * first brought into arrays of its own, whose copying costs little beside the products. Sums are
+ * such arrays too.
  */
 final class DoubleContraction {
   private static final int PANEL = Kernels.PANEL;
 
-  /** Panels multiplied at once: loops must be long to become vectors. */
-  private static final int TOGETHER = 8;
+  /** Elements in the longest loop, panels multiplied at once. */
+  private static final int LONGEST = Scratch.ROW;
+
+  private static final int TOGETHER = LONGEST / PANEL;
+
+  /** Fewer iterations are too few for the compiler to fill a vector of 32 bytes. */
+  private static final int SHORTEST = 72;
 
   private static final int ROWS = Kernels.PACKED_ROWS;
 
@@ -46,8 +52,7 @@ final class DoubleContraction {
       int k,
       int panels,
       Scratch scratch) {
-    double[][] rows = scratch.doubleRows(k, TOGETHER * PANEL);
-    double[] sums = scratch.doubleSums(TOGETHER * PANEL);
+    double[][] rows = scratch.doubleRows(k + 2);
     for (int first = 0; first < panels; first += TOGETHER) {
       int count = Math.min(TOGETHER, panels - first);
       for (int p = 0; p < count; p++) {
@@ -55,44 +60,77 @@ final class DoubleContraction {
           System.arraycopy(x, xo + (first + p) * xp + j * PANEL, rows[j], p * PANEL, PANEL);
         }
       }
-      for (int i = 0; i < m; i++) {
+      for (int i = 0; i < m; i += 2) {
+        int next = Math.min(1, m - 1 - i);
         int row = po + i / ROWS * ROWS * k + i % ROWS;
-        Arrays.fill(sums, 0, count * PANEL, 0);
-        terms(packed, row, ROWS, rows, 0, k, sums, count * PANEL);
-        for (int p = 0; p < count; p++) {
-          System.arraycopy(sums, p * PANEL, c, co + (first + p) * cp + i * PANEL, PANEL);
+        clear(rows, k, count * PANEL);
+        terms(packed, row, next, ROWS, rows, 0, k, k, count * PANEL);
+        for (int r = 0; r <= next; r++) {
+          int to = co + first * cp + (i + r) * PANEL;
+          for (int p = 0; p < count; p++) {
+            System.arraycopy(rows[k + r], p * PANEL, c, to + p * cp, PANEL);
+          }
         }
       }
     }
   }
 
-  /** {@code sums[l] += w[wo + j * ws] rows[first + j][l]} for j &lt; count, in that order. */
+  private static void clear(double[][] rows, int sums, int length) {
+    Arrays.fill(rows[sums], 0, length, 0);
+    Arrays.fill(rows[sums + 1], 0, length, 0);
+  }
+
+  /**
+   * Two rows of sums: {@code rows[sums + r][l] += w[wo + r * next + j * ws] rows[first + j][l]} for
+   * j &lt; count, in that order. What stands in the rows after {@code length} may change.
+   */
   private static void terms(
       double[] w,
       int wo,
+      int next,
       int ws,
       double[][] rows,
       int first,
       int count,
-      double[] sums,
+      int sums,
       int length) {
-    int j = 0;
-    for (; j + 4 <= count; j += 4) {
-      int at = wo + j * ws;
-      int r = first + j;
-      double w0 = w[at];
-      double w1 = w[at + ws];
-      double w2 = w[at + 2 * ws];
-      double w3 = w[at + 3 * ws];
-      add(w0, w1, w2, w3, rows[r], rows[r + 1], rows[r + 2], rows[r + 3], sums, length);
+    int least = Math.max(SHORTEST, length);
+    double[] c = rows[sums];
+    double[] d = rows[sums + 1];
+    int at = wo;
+    int j = first;
+    for (; j + 4 <= first + count; j += 4) {
+      int up = at + next;
+      add(
+          w[at],
+          w[at + ws],
+          w[at + 2 * ws],
+          w[at + 3 * ws],
+          w[up],
+          w[up + ws],
+          w[up + 2 * ws],
+          w[up + 3 * ws],
+          rows[j],
+          rows[j + 1],
+          rows[j + 2],
+          rows[j + 3],
+          c,
+          d,
+          least);
+      at += 4 * ws;
     }
-    for (; j < count; j++) {
-      add(w[wo + j * ws], rows[first + j], sums, length);
+    for (; j < first + count; j++) {
+      add(w[at], w[at + next], rows[j], c, d, least);
+      at += ws;
     }
   }
 
-  /** Four terms of a sum, one after the other. */
+  /** Four terms of two sums, one after the other. All is read before anything is written. */
   private static void add(
+      double v0,
+      double v1,
+      double v2,
+      double v3,
       double w0,
       double w1,
       double w2,
@@ -101,19 +139,32 @@ final class DoubleContraction {
       double[] x1,
       double[] x2,
       double[] x3,
-      double[] sums,
+      double[] c,
+      double[] d,
       int length) {
     for (int l = 0; l < length; l++) {
-      double sum = Fma.fma(w0, x0[l], sums[l]);
-      sum = Fma.fma(w1, x1[l], sum);
-      sum = Fma.fma(w2, x2[l], sum);
-      sums[l] = Fma.fma(w3, x3[l], sum);
+      double y0 = x0[l];
+      double y1 = x1[l];
+      double y2 = x2[l];
+      double y3 = x3[l];
+      double e = Fma.fma(v0, y0, c[l]);
+      double f = Fma.fma(w0, y0, d[l]);
+      e = Fma.fma(v1, y1, e);
+      f = Fma.fma(w1, y1, f);
+      e = Fma.fma(v2, y2, e);
+      f = Fma.fma(w2, y2, f);
+      c[l] = Fma.fma(v3, y3, e);
+      d[l] = Fma.fma(w3, y3, f);
     }
   }
 
-  private static void add(double w, double[] x, double[] sums, int length) {
+  private static void add(double v, double w, double[] x, double[] c, double[] d, int length) {
     for (int l = 0; l < length; l++) {
-      sums[l] = Fma.fma(w, x[l], sums[l]);
+      double y = x[l];
+      double e = Fma.fma(v, y, c[l]);
+      double f = Fma.fma(w, y, d[l]);
+      c[l] = e;
+      d[l] = f;
     }
   }
 
@@ -158,7 +209,7 @@ final class DoubleContraction {
     }
   }
 
-  /** With features and samples of b exchanged, a row of sums runs along its features. */
+  /** Rows of sums run along the features of the wider operand. */
   static void outer(
       double[] a,
       Panels pa,
@@ -171,33 +222,81 @@ final class DoubleContraction {
       double[] acc,
       int ao,
       Scratch scratch) {
-    double[][] rows = scratch.doubleRows(terms * samples, n);
-    double[] sums = scratch.doubleSums(n);
-    for (int q = 0; q < terms; q++) {
-      for (int t = 0; t < samples; t++) {
-        int from = pb.at() + q * pb.term() + t / PANEL * pb.panel() + t % PANEL;
-        double[] row = rows[q * samples + t];
-        for (int j = 0; j < n; j++) {
-          row[j] = b[from + j * PANEL];
+    if (m > n) {
+      outer(true, b, pb, n, a, pa, m, terms, samples, acc, ao, scratch);
+    } else {
+      outer(false, a, pa, m, b, pb, n, terms, samples, acc, ao, scratch);
+    }
+  }
+
+  /** With features and samples of b exchanged. */
+  private static void outer(
+      boolean turned,
+      double[] a,
+      Panels pa,
+      int m,
+      double[] b,
+      Panels pb,
+      int n,
+      int terms,
+      int samples,
+      double[] acc,
+      int ao,
+      Scratch scratch) {
+    int products = terms * samples;
+    double[][] rows = scratch.doubleRows(products + 2);
+    for (int left = 0; left < n; left += LONGEST) {
+      int width = Math.min(LONGEST, n - left);
+      for (int q = 0; q < terms; q++) {
+        for (int t = 0; t < samples; t++) {
+          int from = pb.at() + q * pb.term() + t / PANEL * pb.panel() + t % PANEL + left * PANEL;
+          double[] row = rows[q * samples + t];
+          for (int j = 0; j < width; j++) {
+            row[j] = b[from + j * PANEL];
+          }
+        }
+      }
+      for (int i = 0; i < m; i += 2) {
+        int next = Math.min(1, m - 1 - i);
+        clear(rows, products, width);
+        for (int q = 0; q < terms; q++) {
+          for (int t = 0; t < samples; t += PANEL) {
+            int from = pa.at() + q * pa.term() + t / PANEL * pa.panel() + i * PANEL;
+            int lanes = Math.min(PANEL, samples - t);
+            terms(a, from, next * PANEL, 1, rows, q * samples + t, lanes, products, width);
+          }
+        }
+        for (int r = 0; r <= next; r++) {
+          if (turned) {
+            addDown(rows[products + r], acc, ao, n, m, left, width, i + r);
+          } else {
+            addAlong(rows[products + r], acc, ao, m, n, i + r, left, width);
+          }
         }
       }
     }
-    for (int i = 0; i < m; i++) {
-      Arrays.fill(sums, 0, n, 0);
-      for (int q = 0; q < terms; q++) {
-        for (int first = 0; first < samples; first += PANEL) {
-          int from = pa.at() + q * pa.term() + first / PANEL * pa.panel() + i * PANEL;
-          int lanes = Math.min(PANEL, samples - first);
-          terms(a, from, 1, rows, q * samples + first, lanes, sums, n);
-        }
+  }
+
+  /** Adds sums to the accumulators of row i of m by n, from column {@code left} on. */
+  private static void addAlong(
+      double[] sums, double[] acc, int ao, int m, int n, int i, int left, int width) {
+    for (int j = 0; j < width; j += PANEL) {
+      int columns = Math.min(PANEL, n - left - j);
+      int to = ao + (left + j) * m + i * columns;
+      for (int c = 0; c < columns; c++) {
+        acc[to + c] += sums[j + c];
       }
-      for (int j = 0; j < n; j += PANEL) {
-        int columns = Math.min(PANEL, n - j);
-        int to = ao + j * m + i * columns;
-        for (int c = 0; c < columns; c++) {
-          acc[to + c] += sums[j + c];
-        }
-      }
+    }
+  }
+
+  /** Adds sums to the accumulators of column j of m by n, from row {@code top} on. */
+  private static void addDown(
+      double[] sums, double[] acc, int ao, int m, int n, int top, int height, int j) {
+    int first = j / PANEL * PANEL;
+    int columns = Math.min(PANEL, n - first);
+    int to = ao + first * m + top * columns + j - first;
+    for (int i = 0; i < height; i++) {
+      acc[to + i * columns] += sums[i];
     }
   }
 
@@ -213,18 +312,68 @@ final class DoubleContraction {
       int samples,
       double[] acc,
       int ao) {
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        int sums = ao + (i * n + j) * PANEL;
-        for (int p = 0; p * PANEL < samples; p++) {
-          int x = xo + p * xp + i * PANEL;
-          int y = bo + p * bp + j * PANEL;
-          int lanes = Math.min(PANEL, samples - p * PANEL);
-          for (int l = 0; l < lanes; l++) {
-            acc[sums + l] = Fma.fma(a[x + l], b[y + l], acc[sums + l]);
-          }
+    if (m < n) {
+      outerLanes(b, bo, bp, n, a, xo, xp, m, samples, acc, ao, 1, n);
+    } else {
+      outerLanes(a, xo, xp, m, b, bo, bp, n, samples, acc, ao, n, 1);
+    }
+  }
+
+  /**
+   * Features of a lie side by side, one of b is repeated; for lanes of i and j at i * ai + j * aj.
+   */
+  private static void outerLanes(
+      double[] a,
+      int xo,
+      int xp,
+      int m,
+      double[] b,
+      int bo,
+      int bp,
+      int n,
+      int samples,
+      double[] acc,
+      int ao,
+      int ai,
+      int aj) {
+    int panels = samples / PANEL;
+    int rest = samples % PANEL;
+    double[][] rows = Scratch.ofThread().doubleRows(panels + 2);
+    double[] x = rows[panels];
+    double[] sums = rows[panels + 1];
+    for (int j = 0; j < n; j++) {
+      for (int p = 0; p < panels; p++) {
+        for (int r = 0; r < Math.min(TOGETHER, m); r++) {
+          System.arraycopy(b, bo + p * bp + j * PANEL, rows[p], r * PANEL, PANEL);
         }
       }
+      for (int i = 0; i < m; i += TOGETHER) {
+        int count = Math.min(TOGETHER, m - i);
+        int from = xo + i * PANEL;
+        int to = ao + (i * ai + j * aj) * PANEL;
+        for (int r = 0; r < count; r++) {
+          System.arraycopy(acc, to + r * ai * PANEL, sums, r * PANEL, PANEL);
+        }
+        for (int p = 0; p < panels; p++) {
+          System.arraycopy(a, from + p * xp, x, 0, count * PANEL);
+          add(x, rows[p], sums, Math.max(SHORTEST, count * PANEL));
+        }
+        for (int r = 0; r < count; r++) {
+          int u = from + panels * xp + r * PANEL;
+          int v = bo + panels * bp + j * PANEL;
+          int w = r * PANEL;
+          for (int l = 0; l < rest; l++) {
+            sums[w + l] = Fma.fma(a[u + l], b[v + l], sums[w + l]);
+          }
+          System.arraycopy(sums, r * PANEL, acc, to + r * ai * PANEL, PANEL);
+        }
+      }
+    }
+  }
+
+  private static void add(double[] x, double[] y, double[] sums, int length) {
+    for (int l = 0; l < length; l++) {
+      sums[l] = Fma.fma(x[l], y[l], sums[l]);
     }
   }
 

@@ -5,11 +5,13 @@ import dev.jacobi.graph.Op.BinaryKind;
 /**
  * Functions of two floats, a row at a time. An operand is a contiguous row (stride 1) or one number
  * (stride 0), for which there are loops of their own: what ends in RowNumber has one number on the
- * right, NumberRow on the left.
+ * right, NumberRow on the left. The loops have no offsets, since the compiler makes vectors only of
+ * such.
  */
 final class FloatBinary {
   private FloatBinary() {}
 
+  /** A strip at a time, brought to the beginning of arrays of its own where it lies elsewhere. */
   static void row(
       BinaryKind kind,
       float[] a,
@@ -21,175 +23,180 @@ final class FloatBinary {
       float[] y,
       int yo,
       int n) {
-    if (as != 0 && bs != 0) {
-      rows(kind, a, ao, b, bo, y, yo, n);
-    } else if (as != 0) {
-      rowNumber(kind, a, ao, b[bo], y, yo, n);
-    } else {
-      numberRow(kind, a[ao], b, bo, y, yo, n);
+    Scratch scratch = Scratch.ofThread();
+    int most = ao * as == 0 && bo * bs == 0 && yo == 0 ? n : Scratch.STRIP;
+    for (int i = 0; i < n; i += most) {
+      int count = Math.min(most, n - i);
+      float[] to = scratch.floatsTo(y, yo + i, 2);
+      if (as != 0 && bs != 0) {
+        float[] left = scratch.floatsFrom(a, ao + i, count, 0);
+        rows(kind, left, scratch.floatsFrom(b, bo + i, count, 1), to, count);
+      } else if (as != 0) {
+        rowNumber(kind, scratch.floatsFrom(a, ao + i, count, 0), b[bo], to, count);
+      } else {
+        numberRow(kind, a[ao], scratch.floatsFrom(b, bo + i, count, 1), to, count);
+      }
+      Scratch.bring(to, y, yo + i, count);
     }
   }
 
-  private static void rows(
-      BinaryKind kind, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void rows(BinaryKind kind, float[] a, float[] b, float[] y, int n) {
     switch (kind) {
-      case ADD -> add(a, ao, b, bo, y, yo, n);
-      case SUB -> sub(a, ao, b, bo, y, yo, n);
-      case MUL -> mul(a, ao, b, bo, y, yo, n);
-      case DIV -> div(a, ao, b, bo, y, yo, n);
-      case POW -> pow(a, ao, b, bo, y, yo, n);
-      case MIN -> min(a, ao, b, bo, y, yo, n);
-      case MAX -> max(a, ao, b, bo, y, yo, n);
-      case ATAN2 -> atan2(a, ao, b, bo, y, yo, n);
+      case ADD -> add(a, b, y, n);
+      case SUB -> sub(a, b, y, n);
+      case MUL -> mul(a, b, y, n);
+      case DIV -> div(a, b, y, n);
+      case POW -> pow(a, b, y, n);
+      case MIN -> min(a, b, y, n);
+      case MAX -> max(a, b, y, n);
+      case ATAN2 -> atan2(a, b, y, n);
     }
   }
 
-  private static void rowNumber(
-      BinaryKind kind, float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void rowNumber(BinaryKind kind, float[] a, float b, float[] y, int n) {
     switch (kind) {
-      case ADD -> add(a, ao, b, y, yo, n);
-      case SUB -> sub(a, ao, b, y, yo, n);
-      case MUL -> mul(a, ao, b, y, yo, n);
-      case DIV -> div(a, ao, b, y, yo, n);
-      case POW -> pow(a, ao, b, y, yo, n);
-      case MIN -> min(a, ao, b, y, yo, n);
-      case MAX -> max(a, ao, b, y, yo, n);
-      case ATAN2 -> atan2(a, ao, b, y, yo, n);
+      case ADD -> add(a, b, y, n);
+      case SUB -> sub(a, b, y, n);
+      case MUL -> mul(a, b, y, n);
+      case DIV -> div(a, b, y, n);
+      case POW -> pow(a, b, y, n);
+      case MIN -> min(a, b, y, n);
+      case MAX -> max(a, b, y, n);
+      case ATAN2 -> atan2(a, b, y, n);
     }
   }
 
   /** What commutes has no loop of its own. */
-  private static void numberRow(
-      BinaryKind kind, float a, float[] b, int bo, float[] y, int yo, int n) {
+  private static void numberRow(BinaryKind kind, float a, float[] b, float[] y, int n) {
     switch (kind) {
-      case ADD -> add(b, bo, a, y, yo, n);
-      case SUB -> sub(a, b, bo, y, yo, n);
-      case MUL -> mul(b, bo, a, y, yo, n);
-      case DIV -> div(a, b, bo, y, yo, n);
-      case POW -> pow(a, b, bo, y, yo, n);
-      case MIN -> min(b, bo, a, y, yo, n);
-      case MAX -> max(b, bo, a, y, yo, n);
-      case ATAN2 -> atan2(a, b, bo, y, yo, n);
+      case ADD -> add(b, a, y, n);
+      case SUB -> sub(a, b, y, n);
+      case MUL -> mul(b, a, y, n);
+      case DIV -> div(a, b, y, n);
+      case POW -> pow(a, b, y, n);
+      case MIN -> min(b, a, y, n);
+      case MAX -> max(b, a, y, n);
+      case ATAN2 -> atan2(a, b, y, n);
     }
   }
 
-  private static void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void add(float[] a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] + b[bo + i];
+      y[i] = a[i] + b[i];
     }
   }
 
-  private static void add(float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void add(float[] a, float b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] + b;
+      y[i] = a[i] + b;
     }
   }
 
-  private static void sub(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void sub(float[] a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] - b[bo + i];
+      y[i] = a[i] - b[i];
     }
   }
 
-  private static void sub(float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void sub(float[] a, float b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] - b;
+      y[i] = a[i] - b;
     }
   }
 
-  private static void sub(float a, float[] b, int bo, float[] y, int yo, int n) {
+  private static void sub(float a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a - b[bo + i];
+      y[i] = a - b[i];
     }
   }
 
-  private static void mul(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void mul(float[] a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] * b[bo + i];
+      y[i] = a[i] * b[i];
     }
   }
 
-  private static void mul(float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void mul(float[] a, float b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] * b;
+      y[i] = a[i] * b;
     }
   }
 
-  private static void div(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void div(float[] a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] / b[bo + i];
+      y[i] = a[i] / b[i];
     }
   }
 
-  private static void div(float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void div(float[] a, float b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] / b;
+      y[i] = a[i] / b;
     }
   }
 
-  private static void div(float a, float[] b, int bo, float[] y, int yo, int n) {
+  private static void div(float a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = a / b[bo + i];
+      y[i] = a / b[i];
     }
   }
 
-  private static void pow(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void pow(float[] a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = FloatFunctions.pow(a[ao + i], b[bo + i]);
+      y[i] = FloatFunctions.pow(a[i], b[i]);
     }
   }
 
-  private static void pow(float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void pow(float[] a, float b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = FloatFunctions.pow(a[ao + i], b);
+      y[i] = FloatFunctions.pow(a[i], b);
     }
   }
 
-  private static void pow(float a, float[] b, int bo, float[] y, int yo, int n) {
+  private static void pow(float a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = FloatFunctions.pow(a, b[bo + i]);
+      y[i] = FloatFunctions.pow(a, b[i]);
     }
   }
 
-  private static void min(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void min(float[] a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.min(a[ao + i], b[bo + i]);
+      y[i] = Math.min(a[i], b[i]);
     }
   }
 
-  private static void min(float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void min(float[] a, float b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.min(a[ao + i], b);
+      y[i] = Math.min(a[i], b);
     }
   }
 
-  private static void max(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void max(float[] a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.max(a[ao + i], b[bo + i]);
+      y[i] = Math.max(a[i], b[i]);
     }
   }
 
-  private static void max(float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void max(float[] a, float b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.max(a[ao + i], b);
+      y[i] = Math.max(a[i], b);
     }
   }
 
-  private static void atan2(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+  private static void atan2(float[] a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = FloatFunctions.atan2(a[ao + i], b[bo + i]);
+      y[i] = FloatFunctions.atan2(a[i], b[i]);
     }
   }
 
-  private static void atan2(float[] a, int ao, float b, float[] y, int yo, int n) {
+  private static void atan2(float[] a, float b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = FloatFunctions.atan2(a[ao + i], b);
+      y[i] = FloatFunctions.atan2(a[i], b);
     }
   }
 
-  private static void atan2(float a, float[] b, int bo, float[] y, int yo, int n) {
+  private static void atan2(float a, float[] b, float[] y, int n) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = FloatFunctions.atan2(a, b[bo + i]);
+      y[i] = FloatFunctions.atan2(a, b[i]);
     }
   }
 }

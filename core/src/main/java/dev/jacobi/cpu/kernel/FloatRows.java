@@ -1,5 +1,6 @@
 package dev.jacobi.cpu.kernel;
 
+import dev.jacobi.graph.Op.BinaryKind;
 import dev.jacobi.graph.Op.Comparison;
 import java.util.Arrays;
 
@@ -92,9 +93,7 @@ final class FloatRows {
 
   static void addInto(float[] x, int xo, int xs, float[] y, int yo, int ys, int n) {
     if (xs == 1 && ys == 1) {
-      for (int i = 0; i < n; i++) {
-        y[yo + i] += x[xo + i];
-      }
+      FloatBinary.row(BinaryKind.ADD, y, yo, 1, x, xo, 1, y, yo, n);
     } else {
       for (int i = 0; i < n; i++) {
         y[yo + i * ys] += x[xo + i * xs];

@@ -118,9 +118,34 @@ public class PlainKernels implements Kernels {
       binaryRow(kind, dtype, a, ao, as, b, bo, bs, y, yo, rows * n);
       return;
     }
-    for (int r = 0; r < rows; r++) {
-      binaryRow(kind, dtype, a, ao + r * ar, as, b, bo + r * br, bs, y, yo + r * yr, n);
+    boolean byNumbers = dtype.isFloat() && as + bs == 1 && as * ar + bs * br == n && yr == n;
+    int together = byNumbers ? Math.max(1, Scratch.STRIP / n) : 1;
+    for (int r = 0; r < rows; r += together) {
+      int count = Math.min(together, rows - r);
+      int at = ao + r * ar;
+      int bt = bo + r * br;
+      int yt = yo + r * yr;
+      if (count == 1) {
+        binaryRow(kind, dtype, a, at, as, b, bt, bs, y, yt, n);
+      } else if (as == 0) {
+        Object numbers = numbers(dtype, a, at, ar, count, n);
+        binary(kind, dtype, numbers, 0, 1, b, bt, 1, y, yt, count * n);
+      } else {
+        Object numbers = numbers(dtype, b, bt, br, count, n);
+        binary(kind, dtype, a, at, 1, numbers, 0, 1, y, yt, count * n);
+      }
     }
+  }
+
+  /** A number for each row, n times. */
+  private static Object numbers(DType dtype, Object x, int xo, int xr, int rows, int n) {
+    Scratch scratch = Scratch.ofThread();
+    Object numbers = dtype == DType.FLOAT32 ? scratch.floatStrip(3) : scratch.doubleStrip(3);
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(x, xo + r * xr, numbers, r * n, 1);
+      spread(dtype, numbers, r * n, 1, n);
+    }
+    return numbers;
   }
 
   private void binaryRow(
