@@ -20,7 +20,7 @@ final class DoubleAligned {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /** From a row of two vectors to the next, in bytes. */
-  static final long ROW_BYTES = 2L * L * Double.BYTES;
+  private static final long ROW_BYTES = 2L * L * Double.BYTES;
 
   private DoubleAligned() {}
 
