@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Weight gradients: with features and samples of one operand exchanged, vectors run along its
- * features while {@link DoubleOuterBlocks} sums over the samples.
+ * features while {@link DoubleBlocks} sums over the samples.
  */
 final class DoubleOuter {
   private static final int PANEL = Kernels.PANEL;
@@ -40,15 +40,15 @@ final class DoubleOuter {
     double[] packed = (double[]) room.rows(DType.FLOAT64, 2, (m + WIDE) * products);
     double[] exchanged = room.doubles((products + L) * PANEL);
     pack(a, pa, m, terms, samples, packed, exchanged);
+    double[] sums = room.doubleSums(m * PANEL);
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
       exchange(b, pb, j, columns, terms, samples, exchanged);
+      DoubleBlocks.panel(packed, 0, exchanged, 0, sums, 0, m, products, columns, room);
       int to = ao + j * m;
       if (columns == PANEL) {
-        DoubleBlocks.panel(packed, 0, exchanged, 0, acc, to, m, products, PANEL, true, room);
+        add(sums, 0, m * PANEL, acc, to);
       } else {
-        double[] sums = room.doubleSums(m * PANEL);
-        DoubleBlocks.panel(packed, 0, exchanged, 0, sums, 0, m, products, columns, false, room);
         for (int i = 0; i < m; i++) {
           add(sums, i * PANEL, columns, acc, to + i * columns);
         }
@@ -93,13 +93,13 @@ final class DoubleOuter {
     }
   }
 
-  private static void add(double[] sums, int so, int columns, double[] acc, int to) {
+  private static void add(double[] sums, int so, int count, double[] acc, int to) {
     int j = 0;
-    for (; j + L <= columns; j += L) {
+    for (; j + L <= count; j += L) {
       DoubleVector x = DoubleVector.fromArray(S, sums, so + j);
       DoubleVector.fromArray(S, acc, to + j).add(x).intoArray(acc, to + j);
     }
-    for (; j < columns; j++) {
+    for (; j < count; j++) {
       acc[to + j] += sums[so + j];
     }
   }

@@ -33,8 +33,6 @@ final class FloatBlocks {
   /**
    * {@code c[i][l] = sum over j of w[i][j] x[j][l]} for m rows and as many lanes of a panel as are
    * used; weight (i, j) stands where {@link Kernels#pack} puts it.
-   *
-   * @param add whether the sums are added to c
    */
   static void panel(
       float[] w,
@@ -46,14 +44,13 @@ final class FloatBlocks {
       int m,
       int k,
       int used,
-      boolean add,
       Scratch scratch) {
     int done = 0;
     if (m >= MANY_ROWS && k >= MANY_TERMS) {
       MemorySegment rows = FloatAligned.room(scratch, k);
       FloatAligned.bring(x, xo, k, used, rows);
       done = m / TOGETHER * TOGETHER;
-      aligned(w, wo, rows, c, co, done, k, used, add);
+      aligned(w, wo, rows, c, co, done, k, used);
     }
     for (int l = 0; l < used; l += 2 * L) {
       for (int i = done; i < m; ) {
@@ -66,22 +63,21 @@ final class FloatBlocks {
                 c,
                 co + i * PANEL + l,
                 Math.min(m - i, ROWS - i % ROWS),
-                k,
-                add);
+                k);
       }
     }
   }
 
   private static void aligned(
-      float[] w, int wo, MemorySegment x, float[] c, int co, int m, int k, int used, boolean add) {
+      float[] w, int wo, MemorySegment x, float[] c, int co, int m, int k, int used) {
     for (int l = 0; l < used; l += 2 * L) {
       long xo = FloatAligned.offset(l, k);
       for (int i = 0; i < m; i += TOGETHER) {
         int from = wo + i / ROWS * ROWS * k + i % ROWS;
         if (MANY_REGISTERS) {
-          aligned8(w, from, x, xo, c, co + i * PANEL + l, k, add);
+          aligned8(w, from, x, xo, c, co + i * PANEL + l, k);
         } else {
-          aligned4(w, from, x, xo, c, co + i * PANEL + l, k, add);
+          aligned4(w, from, x, xo, c, co + i * PANEL + l, k);
         }
       }
     }
@@ -89,25 +85,24 @@ final class FloatBlocks {
 
   /** As many of {@code rows} rows as the registers hold; says how many. */
   private static int rows(
-      float[] w, int wo, float[] x, int xo, float[] c, int co, int rows, int k, boolean add) {
+      float[] w, int wo, float[] x, int xo, float[] c, int co, int rows, int k) {
     if (rows >= 8 && MANY_REGISTERS) {
-      rows8(w, wo, x, xo, c, co, k, add);
+      rows8(w, wo, x, xo, c, co, k);
       return 8;
     } else if (rows >= 4) {
-      rows4(w, wo, x, xo, c, co, k, add);
+      rows4(w, wo, x, xo, c, co, k);
       return 4;
     } else if (rows >= 2) {
-      rows2(w, wo, x, xo, c, co, k, add);
+      rows2(w, wo, x, xo, c, co, k);
       return 2;
     } else {
-      rows1(w, wo, x, xo, c, co, k, add);
+      rows1(w, wo, x, xo, c, co, k);
       return 1;
     }
   }
 
   /** 8 rows of weights by two vectors of a panel. */
-  private static void rows8(
-      float[] w, int wo, float[] x, int xo, float[] c, int co, int k, boolean add) {
+  private static void rows8(float[] w, int wo, float[] x, int xo, float[] c, int co, int k) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     FloatVector p1 = FloatVector.zero(S);
@@ -153,19 +148,27 @@ final class FloatBlocks {
       p7 = w7.fma(x0, p7);
       q7 = w7.fma(x1, q7);
     }
-    put(p0, q0, c, co, add);
-    put(p1, q1, c, co + PANEL, add);
-    put(p2, q2, c, co + 2 * PANEL, add);
-    put(p3, q3, c, co + 3 * PANEL, add);
-    put(p4, q4, c, co + 4 * PANEL, add);
-    put(p5, q5, c, co + 5 * PANEL, add);
-    put(p6, q6, c, co + 6 * PANEL, add);
-    put(p7, q7, c, co + 7 * PANEL, add);
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+    p2.intoArray(c, co + 2 * PANEL);
+    q2.intoArray(c, co + 2 * PANEL + L);
+    p3.intoArray(c, co + 3 * PANEL);
+    q3.intoArray(c, co + 3 * PANEL + L);
+    p4.intoArray(c, co + 4 * PANEL);
+    q4.intoArray(c, co + 4 * PANEL + L);
+    p5.intoArray(c, co + 5 * PANEL);
+    q5.intoArray(c, co + 5 * PANEL + L);
+    p6.intoArray(c, co + 6 * PANEL);
+    q6.intoArray(c, co + 6 * PANEL + L);
+    p7.intoArray(c, co + 7 * PANEL);
+    q7.intoArray(c, co + 7 * PANEL + L);
   }
 
   /** 8 rows of weights by two vectors of a panel that was brought to aligned memory. */
   private static void aligned8(
-      float[] w, int wo, MemorySegment x, long xo, float[] c, int co, int k, boolean add) {
+      float[] w, int wo, MemorySegment x, long xo, float[] c, int co, int k) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     FloatVector p1 = FloatVector.zero(S);
@@ -211,19 +214,26 @@ final class FloatBlocks {
       p7 = w7.fma(x0, p7);
       q7 = w7.fma(x1, q7);
     }
-    put(p0, q0, c, co, add);
-    put(p1, q1, c, co + PANEL, add);
-    put(p2, q2, c, co + 2 * PANEL, add);
-    put(p3, q3, c, co + 3 * PANEL, add);
-    put(p4, q4, c, co + 4 * PANEL, add);
-    put(p5, q5, c, co + 5 * PANEL, add);
-    put(p6, q6, c, co + 6 * PANEL, add);
-    put(p7, q7, c, co + 7 * PANEL, add);
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+    p2.intoArray(c, co + 2 * PANEL);
+    q2.intoArray(c, co + 2 * PANEL + L);
+    p3.intoArray(c, co + 3 * PANEL);
+    q3.intoArray(c, co + 3 * PANEL + L);
+    p4.intoArray(c, co + 4 * PANEL);
+    q4.intoArray(c, co + 4 * PANEL + L);
+    p5.intoArray(c, co + 5 * PANEL);
+    q5.intoArray(c, co + 5 * PANEL + L);
+    p6.intoArray(c, co + 6 * PANEL);
+    q6.intoArray(c, co + 6 * PANEL + L);
+    p7.intoArray(c, co + 7 * PANEL);
+    q7.intoArray(c, co + 7 * PANEL + L);
   }
 
   /** 4 rows of weights by two vectors of a panel. */
-  private static void rows4(
-      float[] w, int wo, float[] x, int xo, float[] c, int co, int k, boolean add) {
+  private static void rows4(float[] w, int wo, float[] x, int xo, float[] c, int co, int k) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     FloatVector p1 = FloatVector.zero(S);
@@ -249,15 +259,19 @@ final class FloatBlocks {
       p3 = w3.fma(x0, p3);
       q3 = w3.fma(x1, q3);
     }
-    put(p0, q0, c, co, add);
-    put(p1, q1, c, co + PANEL, add);
-    put(p2, q2, c, co + 2 * PANEL, add);
-    put(p3, q3, c, co + 3 * PANEL, add);
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+    p2.intoArray(c, co + 2 * PANEL);
+    q2.intoArray(c, co + 2 * PANEL + L);
+    p3.intoArray(c, co + 3 * PANEL);
+    q3.intoArray(c, co + 3 * PANEL + L);
   }
 
   /** 4 rows of weights by two vectors of a panel that was brought to aligned memory. */
   private static void aligned4(
-      float[] w, int wo, MemorySegment x, long xo, float[] c, int co, int k, boolean add) {
+      float[] w, int wo, MemorySegment x, long xo, float[] c, int co, int k) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     FloatVector p1 = FloatVector.zero(S);
@@ -283,15 +297,18 @@ final class FloatBlocks {
       p3 = w3.fma(x0, p3);
       q3 = w3.fma(x1, q3);
     }
-    put(p0, q0, c, co, add);
-    put(p1, q1, c, co + PANEL, add);
-    put(p2, q2, c, co + 2 * PANEL, add);
-    put(p3, q3, c, co + 3 * PANEL, add);
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
+    p2.intoArray(c, co + 2 * PANEL);
+    q2.intoArray(c, co + 2 * PANEL + L);
+    p3.intoArray(c, co + 3 * PANEL);
+    q3.intoArray(c, co + 3 * PANEL + L);
   }
 
   /** 2 rows of weights by two vectors of a panel. */
-  private static void rows2(
-      float[] w, int wo, float[] x, int xo, float[] c, int co, int k, boolean add) {
+  private static void rows2(float[] w, int wo, float[] x, int xo, float[] c, int co, int k) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     FloatVector p1 = FloatVector.zero(S);
@@ -307,13 +324,14 @@ final class FloatBlocks {
       p1 = w1.fma(x0, p1);
       q1 = w1.fma(x1, q1);
     }
-    put(p0, q0, c, co, add);
-    put(p1, q1, c, co + PANEL, add);
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
+    p1.intoArray(c, co + PANEL);
+    q1.intoArray(c, co + PANEL + L);
   }
 
   /** 1 rows of weights by two vectors of a panel. */
-  private static void rows1(
-      float[] w, int wo, float[] x, int xo, float[] c, int co, int k, boolean add) {
+  private static void rows1(float[] w, int wo, float[] x, int xo, float[] c, int co, int k) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
     for (int j = 0; j < k; j++) {
@@ -324,17 +342,7 @@ final class FloatBlocks {
       p0 = w0.fma(x0, p0);
       q0 = w0.fma(x1, q0);
     }
-    put(p0, q0, c, co, add);
-  }
-
-  /** Two vectors of results, on top of what is there if {@code add}. */
-  private static void put(FloatVector p, FloatVector q, float[] c, int co, boolean add) {
-    if (add) {
-      FloatVector.fromArray(S, c, co).add(p).intoArray(c, co);
-      FloatVector.fromArray(S, c, co + L).add(q).intoArray(c, co + L);
-    } else {
-      p.intoArray(c, co);
-      q.intoArray(c, co + L);
-    }
+    p0.intoArray(c, co);
+    q0.intoArray(c, co + L);
   }
 }

@@ -210,7 +210,6 @@ public final class VectorKernels extends PlainKernels {
             m,
             k,
             used,
-            false,
             scratch);
       } else {
         DoubleBlocks.panel(
@@ -223,7 +222,6 @@ public final class VectorKernels extends PlainKernels {
             m,
             k,
             used,
-            false,
             scratch);
       }
     }
