@@ -47,6 +47,11 @@ final class DoubleAligned {
     return (long) l * rows * Double.BYTES;
   }
 
+  /** Where a row's vectors begin, if row 0's do at {@code offset}. */
+  static long row(long offset, int row) {
+    return offset + row * ROW_BYTES;
+  }
+
   /** The first vector of a row. */
   static DoubleVector first(MemorySegment rows, long offset, int row) {
     return DoubleVector.fromMemorySegment(S, rows, offset + row * ROW_BYTES, ORDER);

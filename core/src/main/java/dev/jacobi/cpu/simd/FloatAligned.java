@@ -47,6 +47,11 @@ final class FloatAligned {
     return (long) l * rows * Float.BYTES;
   }
 
+  /** Where a row's vectors begin, if row 0's do at {@code offset}. */
+  static long row(long offset, int row) {
+    return offset + row * ROW_BYTES;
+  }
+
   /** The first vector of a row. */
   static FloatVector first(MemorySegment rows, long offset, int row) {
     return FloatVector.fromMemorySegment(S, rows, offset + row * ROW_BYTES, ORDER);
