@@ -80,19 +80,34 @@ final class ContractionKernelsAgreeTest {
       int m = kernels.oneOf(1, 2, 5, 17);
       int k = kernels.oneOf(1, 3, 9);
       int n = kernels.oneOf(1, 2, 3);
+      int panels = kernels.oneOf(1, 2, 3);
       Object w = kernels.tame(dtype, m * k);
-      Object x = kernels.wild(dtype, k * PANEL);
+      Object x = kernels.wild(dtype, panels * k * PANEL);
       Object a = kernels.wild(dtype, m * k * PANEL);
       Object b = kernels.wild(dtype, k * n * PANEL);
       kernels.check(
-          used + " lanes of " + m + " x " + k + " weights of " + dtype,
-          kernels.wild(dtype, m * PANEL),
+          used + " lanes of " + panels + " panels by " + m + " x " + k + " weights of " + dtype,
+          kernels.wild(dtype, panels * m * PANEL),
           (set, c) -> {
             Object packed = ArrayValue.allocate(dtype, Instruction.Pack.length(m, k));
-            Object all = ArrayValue.allocate(dtype, m * PANEL);
+            Object all = ArrayValue.allocate(dtype, panels * m * PANEL);
             set.pack(dtype, w, 0, k, 1, m, k, packed, 0);
-            set.shared(dtype, packed, 0, x, 0, 0, all, 0, 0, m, k, 1, used, new Scratch());
-            keep(all, c, m, used);
+            set.shared(
+                dtype,
+                packed,
+                0,
+                x,
+                0,
+                k * PANEL,
+                all,
+                0,
+                m * PANEL,
+                m,
+                k,
+                panels,
+                used,
+                new Scratch());
+            keep(all, c, panels * m, used);
           });
       kernels.check(
           used + " lanes of " + m + " x " + k + " by " + k + " x " + n + " in " + dtype,

@@ -24,41 +24,27 @@ final class FloatAligned {
 
   private FloatAligned() {}
 
-  /** Room for {@code rows} rows of 32 lanes. */
+  /** Room for {@code rows} rows of two vectors. */
   static MemorySegment room(Scratch scratch, int rows) {
-    return scratch.aligned((long) rows * PANEL * Float.BYTES);
+    return scratch.aligned(rows * ROW_BYTES);
   }
 
-  /** Brings {@code rows} rows there, at most {@code used} lanes of each. */
-  static void bring(float[] x, int xo, int rows, int used, MemorySegment to) {
-    for (int l = 0; l < used; l += 2 * L) {
-      long at = offset(l, rows);
-      for (int r = 0; r < rows; r++) {
-        FloatVector.fromArray(S, x, xo + l + r * PANEL)
-            .intoMemorySegment(to, at + r * ROW_BYTES, ORDER);
-        FloatVector.fromArray(S, x, xo + l + r * PANEL + L)
-            .intoMemorySegment(to, at + r * ROW_BYTES + ROW_BYTES / 2, ORDER);
-      }
+  /** Brings two vectors of each of {@code rows} rows there. */
+  static void bring(float[] x, int x0, int x1, int rows, MemorySegment to) {
+    for (int r = 0; r < rows; r++) {
+      FloatVector.fromArray(S, x, x0 + r * PANEL).intoMemorySegment(to, r * ROW_BYTES, ORDER);
+      FloatVector.fromArray(S, x, x1 + r * PANEL)
+          .intoMemorySegment(to, r * ROW_BYTES + ROW_BYTES / 2, ORDER);
     }
   }
 
-  /** Where the rows' vectors of lanes l and on begin. */
-  static long offset(int l, int rows) {
-    return (long) l * rows * Float.BYTES;
-  }
-
-  /** Where a row's vectors begin, if row 0's do at {@code offset}. */
-  static long row(long offset, int row) {
-    return offset + row * ROW_BYTES;
-  }
-
   /** The first vector of a row. */
-  static FloatVector first(MemorySegment rows, long offset, int row) {
-    return FloatVector.fromMemorySegment(S, rows, offset + row * ROW_BYTES, ORDER);
+  static FloatVector first(MemorySegment rows, int row) {
+    return FloatVector.fromMemorySegment(S, rows, row * ROW_BYTES, ORDER);
   }
 
-  /** The second vector of a row. */
-  static FloatVector second(MemorySegment rows, long offset, int row) {
-    return FloatVector.fromMemorySegment(S, rows, offset + row * ROW_BYTES + ROW_BYTES / 2, ORDER);
+  /** The second vector. */
+  static FloatVector second(MemorySegment rows, int row) {
+    return FloatVector.fromMemorySegment(S, rows, row * ROW_BYTES + ROW_BYTES / 2, ORDER);
   }
 }

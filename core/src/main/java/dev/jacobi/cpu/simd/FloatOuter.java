@@ -3,18 +3,20 @@ package dev.jacobi.cpu.simd;
 import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.cpu.kernel.Panels;
 import dev.jacobi.cpu.kernel.Scratch;
-import java.lang.foreign.MemorySegment;
+import dev.jacobi.type.DType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Weight gradients: features and samples of b are exchanged, so that vectors run along its features
- * while the loop goes over the samples, whose numbers of a are taken one by one from its panels.
+ * Weight gradients: with features and samples of one operand exchanged, vectors run along its
+ * features while {@link FloatBlocks} sums over the samples.
  */
 final class FloatOuter {
   private static final int PANEL = Kernels.PANEL;
   private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
   private static final int L = S.length();
+
+  private static final int ROWS = Kernels.PACKED_ROWS;
 
   private FloatOuter() {}
 
@@ -32,16 +34,14 @@ final class FloatOuter {
       int ao,
       Scratch room) {
     int products = terms * samples;
+    float[] packed = (float[]) room.rows(DType.FLOAT32, 2, (m + ROWS) * products);
     float[] exchanged = room.floats((products + L) * PANEL);
-    MemorySegment rows = FloatAligned.room(room, products);
+    pack(a, pa, m, terms, samples, packed);
     float[] sums = room.floatSums(m * PANEL);
     for (int j = 0; j < n; j += PANEL) {
       int columns = Math.min(PANEL, n - j);
       exchange(b, pb, j, columns, terms, samples, exchanged);
-      FloatAligned.bring(exchanged, 0, products, columns, rows);
-      for (int l = 0; l < columns; l += 2 * L) {
-        sum(a, pa, m, terms, samples, rows, FloatAligned.offset(l, products), sums, l);
-      }
+      FloatBlocks.run(packed, 0, exchanged, 0, 0, sums, 0, 0, m, products, 1, columns, room);
       int to = ao + j * m;
       if (columns == PANEL) {
         add(sums, 0, m * PANEL, acc, to);
@@ -53,187 +53,19 @@ final class FloatOuter {
     }
   }
 
-  /** As many rows together as leave their sums in registers; the last may be done twice. */
-  private static void sum(
-      float[] a,
-      Panels pa,
-      int m,
-      int terms,
-      int samples,
-      MemorySegment b,
-      long bo,
-      float[] sums,
-      int l) {
-    int together = m >= 8 && FloatBlocks.MANY_REGISTERS ? 8 : m >= 4 ? 4 : 1;
-    for (int i = 0; i < m; i += together) {
-      int first = Math.min(i, m - together);
-      int to = first * PANEL + l;
-      switch (together) {
-        case 8 -> rows8(a, pa, first, terms, samples, b, bo, sums, to);
-        case 4 -> rows4(a, pa, first, terms, samples, b, bo, sums, to);
-        default -> rows1(a, pa, first, terms, samples, b, bo, sums, to);
-      }
-    }
-  }
-
-  /** 8 rows of a by two vectors of b's features. */
-  private static void rows8(
-      float[] a,
-      Panels pa,
-      int first,
-      int terms,
-      int samples,
-      MemorySegment b,
-      long bo,
-      float[] sums,
-      int to) {
-    FloatVector p0 = FloatVector.zero(S);
-    FloatVector q0 = FloatVector.zero(S);
-    FloatVector p1 = FloatVector.zero(S);
-    FloatVector q1 = FloatVector.zero(S);
-    FloatVector p2 = FloatVector.zero(S);
-    FloatVector q2 = FloatVector.zero(S);
-    FloatVector p3 = FloatVector.zero(S);
-    FloatVector q3 = FloatVector.zero(S);
-    FloatVector p4 = FloatVector.zero(S);
-    FloatVector q4 = FloatVector.zero(S);
-    FloatVector p5 = FloatVector.zero(S);
-    FloatVector q5 = FloatVector.zero(S);
-    FloatVector p6 = FloatVector.zero(S);
-    FloatVector q6 = FloatVector.zero(S);
-    FloatVector p7 = FloatVector.zero(S);
-    FloatVector q7 = FloatVector.zero(S);
-    for (int k = 0; k < terms * samples; ) {
-      int x = pa.at() + k / samples * pa.term() + k % samples / PANEL * pa.panel() + first * PANEL;
+  /** Features of a as the rows of packed weights, products as their columns. */
+  private static void pack(float[] a, Panels pa, int m, int terms, int samples, float[] packed) {
+    int products = terms * samples;
+    for (int k = 0; k < products; ) {
+      int from = pa.at() + k / samples * pa.term() + k % samples / PANEL * pa.panel();
       int count = Math.min(PANEL, samples - k % samples);
-      long y = FloatAligned.row(bo, k);
-      for (int t = 0; t < count; t++) {
-        FloatVector b0 = FloatAligned.first(b, y, t);
-        FloatVector b1 = FloatAligned.second(b, y, t);
-        FloatVector a0 = FloatVector.broadcast(S, a[x + t]);
-        p0 = a0.fma(b0, p0);
-        q0 = a0.fma(b1, q0);
-        FloatVector a1 = FloatVector.broadcast(S, a[x + t + PANEL]);
-        p1 = a1.fma(b0, p1);
-        q1 = a1.fma(b1, q1);
-        FloatVector a2 = FloatVector.broadcast(S, a[x + t + 2 * PANEL]);
-        p2 = a2.fma(b0, p2);
-        q2 = a2.fma(b1, q2);
-        FloatVector a3 = FloatVector.broadcast(S, a[x + t + 3 * PANEL]);
-        p3 = a3.fma(b0, p3);
-        q3 = a3.fma(b1, q3);
-        FloatVector a4 = FloatVector.broadcast(S, a[x + t + 4 * PANEL]);
-        p4 = a4.fma(b0, p4);
-        q4 = a4.fma(b1, q4);
-        FloatVector a5 = FloatVector.broadcast(S, a[x + t + 5 * PANEL]);
-        p5 = a5.fma(b0, p5);
-        q5 = a5.fma(b1, q5);
-        FloatVector a6 = FloatVector.broadcast(S, a[x + t + 6 * PANEL]);
-        p6 = a6.fma(b0, p6);
-        q6 = a6.fma(b1, q6);
-        FloatVector a7 = FloatVector.broadcast(S, a[x + t + 7 * PANEL]);
-        p7 = a7.fma(b0, p7);
-        q7 = a7.fma(b1, q7);
+      for (int i = 0; i < m; i += ROWS) {
+        int features = Math.min(ROWS, m - i);
+        int to = i * products + k * ROWS;
+        FloatTranspose.copy(a, from + i * PANEL, PANEL, packed, to, ROWS, count, features);
       }
       k += count;
     }
-    p0.intoArray(sums, to);
-    q0.intoArray(sums, to + L);
-    p1.intoArray(sums, to + PANEL);
-    q1.intoArray(sums, to + PANEL + L);
-    p2.intoArray(sums, to + 2 * PANEL);
-    q2.intoArray(sums, to + 2 * PANEL + L);
-    p3.intoArray(sums, to + 3 * PANEL);
-    q3.intoArray(sums, to + 3 * PANEL + L);
-    p4.intoArray(sums, to + 4 * PANEL);
-    q4.intoArray(sums, to + 4 * PANEL + L);
-    p5.intoArray(sums, to + 5 * PANEL);
-    q5.intoArray(sums, to + 5 * PANEL + L);
-    p6.intoArray(sums, to + 6 * PANEL);
-    q6.intoArray(sums, to + 6 * PANEL + L);
-    p7.intoArray(sums, to + 7 * PANEL);
-    q7.intoArray(sums, to + 7 * PANEL + L);
-  }
-
-  /** 4 rows of a by two vectors of b's features. */
-  private static void rows4(
-      float[] a,
-      Panels pa,
-      int first,
-      int terms,
-      int samples,
-      MemorySegment b,
-      long bo,
-      float[] sums,
-      int to) {
-    FloatVector p0 = FloatVector.zero(S);
-    FloatVector q0 = FloatVector.zero(S);
-    FloatVector p1 = FloatVector.zero(S);
-    FloatVector q1 = FloatVector.zero(S);
-    FloatVector p2 = FloatVector.zero(S);
-    FloatVector q2 = FloatVector.zero(S);
-    FloatVector p3 = FloatVector.zero(S);
-    FloatVector q3 = FloatVector.zero(S);
-    for (int k = 0; k < terms * samples; ) {
-      int x = pa.at() + k / samples * pa.term() + k % samples / PANEL * pa.panel() + first * PANEL;
-      int count = Math.min(PANEL, samples - k % samples);
-      long y = FloatAligned.row(bo, k);
-      for (int t = 0; t < count; t++) {
-        FloatVector b0 = FloatAligned.first(b, y, t);
-        FloatVector b1 = FloatAligned.second(b, y, t);
-        FloatVector a0 = FloatVector.broadcast(S, a[x + t]);
-        p0 = a0.fma(b0, p0);
-        q0 = a0.fma(b1, q0);
-        FloatVector a1 = FloatVector.broadcast(S, a[x + t + PANEL]);
-        p1 = a1.fma(b0, p1);
-        q1 = a1.fma(b1, q1);
-        FloatVector a2 = FloatVector.broadcast(S, a[x + t + 2 * PANEL]);
-        p2 = a2.fma(b0, p2);
-        q2 = a2.fma(b1, q2);
-        FloatVector a3 = FloatVector.broadcast(S, a[x + t + 3 * PANEL]);
-        p3 = a3.fma(b0, p3);
-        q3 = a3.fma(b1, q3);
-      }
-      k += count;
-    }
-    p0.intoArray(sums, to);
-    q0.intoArray(sums, to + L);
-    p1.intoArray(sums, to + PANEL);
-    q1.intoArray(sums, to + PANEL + L);
-    p2.intoArray(sums, to + 2 * PANEL);
-    q2.intoArray(sums, to + 2 * PANEL + L);
-    p3.intoArray(sums, to + 3 * PANEL);
-    q3.intoArray(sums, to + 3 * PANEL + L);
-  }
-
-  /** A row of a by two vectors of b's features. */
-  private static void rows1(
-      float[] a,
-      Panels pa,
-      int first,
-      int terms,
-      int samples,
-      MemorySegment b,
-      long bo,
-      float[] sums,
-      int to) {
-    FloatVector p0 = FloatVector.zero(S);
-    FloatVector q0 = FloatVector.zero(S);
-    for (int k = 0; k < terms * samples; ) {
-      int x = pa.at() + k / samples * pa.term() + k % samples / PANEL * pa.panel() + first * PANEL;
-      int count = Math.min(PANEL, samples - k % samples);
-      long y = FloatAligned.row(bo, k);
-      for (int t = 0; t < count; t++) {
-        FloatVector b0 = FloatAligned.first(b, y, t);
-        FloatVector b1 = FloatAligned.second(b, y, t);
-        FloatVector a0 = FloatVector.broadcast(S, a[x + t]);
-        p0 = a0.fma(b0, p0);
-        q0 = a0.fma(b1, q0);
-      }
-      k += count;
-    }
-    p0.intoArray(sums, to);
-    q0.intoArray(sums, to + L);
   }
 
   /** {@code y[(q * samples + t) * 32 + j] = b[first + j][q, t]} for features j. */

@@ -7,19 +7,18 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Matrices with rows and columns exchanged, square by square in registers: in stages, each of which
- * exchanges one bit of the row's number with the same bit of the column's.
+ * exchanges one bit of the row's number with the same bit of the column's. A square has at most 8
+ * rows, which are in registers from its loads to its stores.
  */
 final class FloatTranspose {
-  private static final VectorSpecies<Float> S = Species.of(FloatVector.SPECIES_PREFERRED);
+  private static final VectorSpecies<Float> S = Species.upTo(8, FloatVector.SPECIES_PREFERRED);
   private static final int L = S.length();
   private static final VectorShuffle<Float> SWAP_1 = swap(1);
   private static final VectorShuffle<Float> SWAP_2 = swap(2);
   private static final VectorShuffle<Float> SWAP_4 = swap(4);
-  private static final VectorShuffle<Float> SWAP_8 = swap(8);
   private static final VectorMask<Float> ODD_1 = odd(1);
   private static final VectorMask<Float> ODD_2 = odd(2);
   private static final VectorMask<Float> ODD_4 = odd(4);
-  private static final VectorMask<Float> ODD_8 = odd(8);
 
   private FloatTranspose() {}
 
@@ -37,22 +36,12 @@ final class FloatTranspose {
     return S.loadMask(set, 0);
   }
 
-  /**
-   * {@code y[yo + i * ys + j] = x[xo + j * xs + i]} for i and j below the lane count. With 16 lanes
-   * the rows of y hold what the first two stages made of those of x.
-   */
+  /** {@code y[yo + i * ys + j] = x[xo + j * xs + i]} for i and j below the lane count. */
   static void square(float[] x, int xo, int xs, float[] y, int yo, int ys) {
-    if (L == 16) {
-      for (int r = 0; r < L; r += 4) {
-        four(x, xo + r * xs, xs, y, yo + r * ys, ys, SWAP_1, ODD_1, SWAP_2, ODD_2);
-      }
-      for (int r = 0; r < 4; r++) {
-        four(y, yo + r * ys, 4 * ys, y, yo + r * ys, 4 * ys, SWAP_4, ODD_4, SWAP_8, ODD_8);
-      }
-    } else if (L == 8) {
+    if (L == 8) {
       eight(x, xo, xs, y, yo, ys);
     } else if (L == 4) {
-      four(x, xo, xs, y, yo, ys, SWAP_1, ODD_1, SWAP_2, ODD_2);
+      four(x, xo, xs, y, yo, ys);
     } else {
       pair(FloatVector.fromArray(S, x, xo), FloatVector.fromArray(S, x, xo + xs), y, yo, ys);
     }
@@ -118,29 +107,13 @@ final class FloatTranspose {
     high(a, b, SWAP_1, ODD_1).intoArray(y, yo + ys);
   }
 
-  private static void four(
-      float[] x,
-      int xo,
-      int xs,
-      float[] y,
-      int yo,
-      int ys,
-      VectorShuffle<Float> swap1,
-      VectorMask<Float> odd1,
-      VectorShuffle<Float> swap2,
-      VectorMask<Float> odd2) {
+  private static void four(float[] x, int xo, int xs, float[] y, int yo, int ys) {
     FloatVector a = FloatVector.fromArray(S, x, xo);
     FloatVector b = FloatVector.fromArray(S, x, xo + xs);
     FloatVector c = FloatVector.fromArray(S, x, xo + 2 * xs);
     FloatVector d = FloatVector.fromArray(S, x, xo + 3 * xs);
-    FloatVector ab = low(a, b, swap1, odd1);
-    FloatVector ba = high(a, b, swap1, odd1);
-    FloatVector cd = low(c, d, swap1, odd1);
-    FloatVector dc = high(c, d, swap1, odd1);
-    low(ab, cd, swap2, odd2).intoArray(y, yo);
-    low(ba, dc, swap2, odd2).intoArray(y, yo + ys);
-    high(ab, cd, swap2, odd2).intoArray(y, yo + 2 * ys);
-    high(ba, dc, swap2, odd2).intoArray(y, yo + 3 * ys);
+    pair(low(a, c, SWAP_2, ODD_2), low(b, d, SWAP_2, ODD_2), y, yo, ys);
+    pair(high(a, c, SWAP_2, ODD_2), high(b, d, SWAP_2, ODD_2), y, yo + 2 * ys, ys);
   }
 
   /** What row r of rows r and r + d becomes. */

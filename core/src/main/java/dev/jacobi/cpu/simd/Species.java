@@ -16,7 +16,12 @@ final class Species {
    * jacobi.lanes}, for comparing widths.
    */
   static <E> VectorSpecies<E> of(VectorSpecies<E> preferred) {
-    int lanes = Math.min(WANTED > 0 ? WANTED : preferred.length(), WIDEST);
+    return upTo(WIDEST, preferred);
+  }
+
+  /** The same, but of no more than {@code most} lanes. */
+  static <E> VectorSpecies<E> upTo(int most, VectorSpecies<E> preferred) {
+    int lanes = Math.min(WANTED > 0 ? WANTED : preferred.length(), most);
     return VectorSpecies.of(
         preferred.elementType(),
         VectorShape.forBitSize(Math.min(512, Math.max(64, lanes * preferred.elementSize()))));

@@ -198,32 +198,36 @@ public final class VectorKernels extends PlainKernels {
       int panels,
       int used,
       Scratch scratch) {
-    for (int p = 0; p < panels; p++) {
-      if (dtype == DType.FLOAT32) {
-        FloatBlocks.panel(
-            (float[]) packed,
-            po,
-            (float[]) x,
-            xo + p * xp,
-            (float[]) c,
-            co + p * cp,
-            m,
-            k,
-            used,
-            scratch);
-      } else {
-        DoubleBlocks.panel(
-            (double[]) packed,
-            po,
-            (double[]) x,
-            xo + p * xp,
-            (double[]) c,
-            co + p * cp,
-            m,
-            k,
-            used,
-            scratch);
-      }
+    if (dtype == DType.FLOAT32) {
+      FloatBlocks.run(
+          (float[]) packed,
+          po,
+          (float[]) x,
+          xo,
+          xp,
+          (float[]) c,
+          co,
+          cp,
+          m,
+          k,
+          panels,
+          used,
+          scratch);
+    } else {
+      DoubleBlocks.run(
+          (double[]) packed,
+          po,
+          (double[]) x,
+          xo,
+          xp,
+          (double[]) c,
+          co,
+          cp,
+          m,
+          k,
+          panels,
+          used,
+          scratch);
     }
   }
 
