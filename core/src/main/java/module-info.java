@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.jacobi.core {
   requires static transitive org.jspecify;
   requires jdk.jfr;
+  requires jdk.management;
   requires static jdk.incubator.vector;
 
   exports dev.jacobi;

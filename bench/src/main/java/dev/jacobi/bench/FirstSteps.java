@@ -4,6 +4,7 @@ import dev.jacobi.bench.peers.Case;
 import dev.jacobi.bench.peers.JacobiServer;
 import dev.jacobi.bench.peers.Workload;
 import dev.jacobi.cpu.KernelSets;
+import dev.jacobi.type.DType;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,14 +38,14 @@ final class FirstSteps {
       double first = (System.nanoTime() - begin) / 1e9;
       double now = first;
       double settled = first;
-      boolean waiting = !JacobiServer.settled();
+      boolean waiting = !JacobiServer.settled(DType.FLOAT32);
       while (now - settled < seconds || buckets.size() < FEWEST) {
         Bucket bucket = bucket(workload, begin);
         buckets.add(bucket);
         now = bucket.end();
         if (waiting) {
           settled = now;
-          waiting = !JacobiServer.settled() && now < JacobiServer.PATIENCE;
+          waiting = !JacobiServer.settled(DType.FLOAT32) && now < JacobiServer.PATIENCE;
         }
       }
       double last = steady(buckets);
@@ -56,7 +57,7 @@ final class FirstSteps {
           first,
           reached(buckets, last),
           started,
-          KernelSets.current().name(),
+          KernelSets.current(DType.FLOAT32).name(),
           settled,
           1e3 * last);
     }

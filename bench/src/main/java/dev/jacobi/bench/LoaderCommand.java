@@ -11,6 +11,7 @@ import dev.jacobi.nn.Linear;
 import dev.jacobi.nn.Loss;
 import dev.jacobi.optim.Adam;
 import dev.jacobi.optim.Optimizer;
+import dev.jacobi.type.DType;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ final class LoaderCommand implements Callable<Integer> {
     Path file = Files.createTempFile("jacobi-loader", ".csv");
     try {
       write(file);
-      JacobiServer.awaitKernels();
+      JacobiServer.awaitKernels(DType.FLOAT32);
       measure(file);
     } finally {
       Files.delete(file);

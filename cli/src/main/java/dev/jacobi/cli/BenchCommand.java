@@ -13,6 +13,7 @@ import dev.jacobi.nn.Linear;
 import dev.jacobi.nn.Loss;
 import dev.jacobi.nn.Sequential;
 import dev.jacobi.optim.Sgd;
+import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,7 +115,7 @@ final class BenchCommand implements Callable<Integer> {
     double peak = peak(measured.stream().mapToDouble(Measured::rate).max().orElse(0));
     console.print(
         "%s, %s kernels, one thread; peak %.1f GFLOP/s",
-        Processor.name(), KernelSets.current().name(), peak);
+        Processor.name(), KernelSets.current(DType.FLOAT32).name(), peak);
     console.print("");
     Table table =
         new Table("net", "batch", "ms a step", "GFLOP/s", "of peak", "loop ms", "times faster");
@@ -122,7 +123,7 @@ final class BenchCommand implements Callable<Integer> {
     console.print(table, 0);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("processor", Processor.name());
-    result.put("kernels", KernelSets.current().name());
+    result.put("kernels", KernelSets.current(DType.FLOAT32).name());
     result.put("peak GFLOP/s", peak);
     result.put("cases", measured.stream().map(each -> each.map(peak)).toList());
     console.print(new JsonText(result));
@@ -138,10 +139,12 @@ final class BenchCommand implements Callable<Integer> {
     boolean vectors = InfoCommand.kernels().startsWith("vectors");
     long end = System.nanoTime() + (long) (LONGEST_WARM_UP * 1e9);
     Timed timed = new Timed(CASES.get(0), Tensor::jacobian);
-    while (vectors && KernelSets.current().name().equals("plain") && System.nanoTime() < end) {
+    while (vectors
+        && KernelSets.current(DType.FLOAT32).name().equals("plain")
+        && System.nanoTime() < end) {
       timed.median(0.2);
     }
-    console.detail("%s kernels serve", KernelSets.current().name());
+    console.detail("%s kernels serve", KernelSets.current(DType.FLOAT32).name());
   }
 
   /**

@@ -9,13 +9,15 @@ import dev.jacobi.graph.Walk;
 import dev.jacobi.optimize.Simplifier;
 import dev.jacobi.schedule.Program;
 import dev.jacobi.schedule.Scheduler;
+import dev.jacobi.type.DType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Computes values with tile programs. Programs of lazily evaluated graphs are cached by structure:
@@ -25,7 +27,7 @@ import java.util.function.Supplier;
 public final class Engine implements Evaluator {
   private static final int CACHED = 256;
 
-  private final Supplier<Kernels> kernels;
+  private final Function<Set<DType>, Kernels> kernels;
   private final int threads;
   private final long budget;
   private final Map<Object, Executable> programs =
@@ -38,7 +40,7 @@ public final class Engine implements Evaluator {
           });
 
   /** An engine with that many threads that keeps each program within a budget of bytes. */
-  public Engine(Supplier<Kernels> kernels, int threads, long budget) {
+  public Engine(Function<Set<DType>, Kernels> kernels, int threads, long budget) {
     this.kernels = kernels;
     this.threads = threads;
     this.budget = budget;

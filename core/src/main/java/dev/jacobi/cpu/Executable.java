@@ -5,14 +5,18 @@ import dev.jacobi.graph.ArrayValue;
 import dev.jacobi.schedule.Buffer;
 import dev.jacobi.schedule.Program;
 import dev.jacobi.schedule.Slots;
+import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +41,16 @@ public final class Executable {
   /**
    * Binds a program.
    *
-   * @param kernels asked at each run, so that another set can take over
+   * @param kernels asked for the program's types at each run, so that another set can take over
    * @param keep whether arrays are kept between runs
    * @throws JacobiException if the program does not fit into {@code budget} bytes
    */
   public Executable(
-      Program program, Supplier<Kernels> kernels, int threads, long budget, boolean keep) {
+      Program program,
+      Function<Set<DType>, Kernels> kernels,
+      int threads,
+      long budget,
+      boolean keep) {
     this.program = program;
     this.slots = Slots.of(program);
     this.layout = Layout.of(program, slots, threads, budget);
@@ -58,8 +66,9 @@ public final class Executable {
             .filter(b -> b.kind() == Buffer.Kind.OUTPUT)
             .toArray(Buffer[]::new);
     this.outputArrays = new OutputArrays(List.of(outputs));
-    this.kernels = kernels;
-    this.bound = bind(kernels.get());
+    Set<DType> types = types(program);
+    this.kernels = () -> kernels.apply(types);
+    this.bound = bind(this.kernels.get());
   }
 
   /**
@@ -87,6 +96,14 @@ public final class Executable {
     return Bound.of(set, starts, parts);
   }
 
+  /** The types of floats of which there is more than a single number. */
+  private static Set<DType> types(Program program) {
+    return program.buffers().stream()
+        .filter(b -> b.elements() > 1 && b.dtype().isFloat())
+        .map(Buffer::dtype)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The steps over the kernels that are in use now. */
   private Bound bound() {
     Kernels now = kernels.get();
@@ -96,6 +113,11 @@ public final class Executable {
       bound = known;
     }
     return known;
+  }
+
+  /** The name of the kernels as of now. */
+  String kernels() {
+    return kernels.get().name();
   }
 
   /** Whether a program fits into {@code budget} bytes on one thread with the smallest tiles. */

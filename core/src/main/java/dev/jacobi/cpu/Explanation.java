@@ -9,12 +9,14 @@ import dev.jacobi.schedule.Program;
 import dev.jacobi.schedule.Scheduler;
 import dev.jacobi.transform.Label;
 import dev.jacobi.transform.SampleLabels;
+import dev.jacobi.type.DType;
 import dev.jacobi.type.JacobiException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 
@@ -29,7 +31,11 @@ public final class Explanation {
   private final Executable executable;
 
   private Explanation(
-      List<Node> outputs, List<Node> inputs, Supplier<Kernels> kernels, int threads, long memory) {
+      List<Node> outputs,
+      List<Node> inputs,
+      Function<Set<DType>, Kernels> kernels,
+      int threads,
+      long memory) {
     // the first event of a process takes a fifth of a second to prepare
     CompileEvent event = FlightRecorder.isInitialized() ? new CompileEvent() : null;
     if (event != null) {
@@ -50,13 +56,17 @@ public final class Explanation {
     stages.put("modes", () -> modes(Walk.topological(outputs)));
     stages.put(
         "program",
-        () -> program + executable.layoutText() + "; " + kernels.get().name() + " kernels\n");
+        () -> program + executable.layoutText() + "; " + executable.kernels() + " kernels\n");
     print();
   }
 
   /** Within the budget, if need be by computing values again instead of keeping them. */
   private static Executable bind(
-      List<Node> outputs, List<Node> inputs, Supplier<Kernels> kernels, int threads, long memory) {
+      List<Node> outputs,
+      List<Node> inputs,
+      Function<Set<DType>, Kernels> kernels,
+      int threads,
+      long memory) {
     Program program = Scheduler.schedule(outputs, inputs);
     if (Executable.fits(program, memory)) {
       return new Executable(program, kernels, threads, memory, true);
@@ -67,7 +77,11 @@ public final class Explanation {
 
   /** Simplifies, schedules and binds. */
   public static Explanation compile(
-      List<Node> outputs, List<Node> inputs, Supplier<Kernels> kernels, int threads, long memory) {
+      List<Node> outputs,
+      List<Node> inputs,
+      Function<Set<DType>, Kernels> kernels,
+      int threads,
+      long memory) {
     return new Explanation(outputs, inputs, kernels, threads, memory);
   }
 

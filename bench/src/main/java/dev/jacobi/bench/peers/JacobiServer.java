@@ -3,6 +3,7 @@ package dev.jacobi.bench.peers;
 import dev.jacobi.Compiled;
 import dev.jacobi.cpu.KernelSets;
 import dev.jacobi.optim.Sgd;
+import dev.jacobi.type.DType;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -15,21 +16,21 @@ public final class JacobiServer {
 
   /** Serves until the end of standard input, once the kernels are those that stay. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    double seconds = awaitKernels();
+    double seconds = awaitKernels(DType.FLOAT32);
     String name =
         String.format(
             Locale.ROOT,
             "Jacobi with %s kernels after %.1f s",
-            KernelSets.current().name(),
+            KernelSets.current(DType.FLOAT32).name(),
             seconds);
     Server.serve(name, true, JacobiServer::prepare);
   }
 
   /** Waits until the kernels are those that stay; the seconds that it took. */
-  public static double awaitKernels() throws InterruptedException {
+  public static double awaitKernels(DType dtype) throws InterruptedException {
     long start = System.nanoTime();
     double seconds = 0;
-    while (!settled() && seconds < PATIENCE) {
+    while (!settled(dtype) && seconds < PATIENCE) {
       Thread.sleep(50);
       seconds = (System.nanoTime() - start) / 1e9;
     }
@@ -37,9 +38,9 @@ public final class JacobiServer {
   }
 
   /** Whether the kernels are those that stay: vector kernels, unless they cannot come. */
-  public static boolean settled() {
+  public static boolean settled(DType dtype) {
     String chosen = System.getProperty("jacobi.kernels", System.getenv("JACOBI_KERNELS"));
-    return KernelSets.current().name().equals("vector")
+    return KernelSets.current(dtype).name().equals("vector")
         || !KernelSets.hasVectors()
         || "plain".equals(chosen);
   }

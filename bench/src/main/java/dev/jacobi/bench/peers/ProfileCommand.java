@@ -1,5 +1,6 @@
 package dev.jacobi.bench.peers;
 
+import dev.jacobi.type.DType;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class ProfileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<Case> parsed = cases.stream().map(Case::parse).toList();
-    JacobiServer.awaitKernels();
+    JacobiServer.awaitKernels(DType.FLOAT32);
     PrintWriter out = spec.commandLine().getOut();
     for (Case given : parsed) {
       try (Workload steps = JacobiServer.prepare(given)) {

@@ -50,7 +50,7 @@ final class SameBitsTest {
     for (Kernels kernels : KernelSets.all()) {
       for (int threads : THREADS) {
         for (long budget : budgets(program)) {
-          Executable executable = new Executable(program, () -> kernels, threads, budget, true);
+          Executable executable = new Executable(program, types -> kernels, threads, budget, true);
           layouts.add(executable.layoutText());
           for (int run = 0; run < 2; run++) {
             assertThat(Programs.firstDifferent(executable.run(graph.values()), expected))
