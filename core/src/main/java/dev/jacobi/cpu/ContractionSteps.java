@@ -153,7 +153,8 @@ final class ContractionSteps {
             m,
             n,
             k,
-            frame.usedLanes());
+            frame.usedLanes(),
+            frame.scratch);
       }
     };
   }

@@ -109,7 +109,10 @@ final class WarmUp {
             k.shared(
                 dtype, packed, 0, a, 0, panel, c, 0, panel, SIDE, SIDE, panels, PANEL, scratch),
         k -> k.outer(dtype, rows, SIDE, columns, SIDE, 1, SIDE, c, 0, scratch),
-        k -> k.lanes(dtype, a, 0, 8 * PANEL, PANEL, b, 0, PANEL, 8 * PANEL, c, 0, 8, 8, 8, PANEL),
+        k ->
+            k.lanes(
+                dtype, a, 0, 8 * PANEL, PANEL, b, 0, PANEL, 8 * PANEL, c, 0, 8, 8, 8, PANEL,
+                scratch),
         k -> k.outerLanes(dtype, a, 0, panel, SIDE, b, 0, panel, 1, SIDE, c, 0),
         k -> k.unary(UnaryKind.TANH, dtype, a, 0, 0, 1, c, 0, 0, 1, elements),
         k -> k.unary(UnaryKind.EXP, dtype, a, 0, 0, 1, c, 0, 0, 1, elements),

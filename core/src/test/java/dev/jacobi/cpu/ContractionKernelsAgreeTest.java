@@ -56,20 +56,21 @@ final class ContractionKernelsAgreeTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64"})
   void lanes(DType dtype) {
-    for (int trial = 0; trial < 100; trial++) {
-      int m = kernels.oneOf(0, 1, 2, 3, 4, 9);
-      int n = kernels.oneOf(0, 1, 2, 3, 4, 9);
-      int k = kernels.oneOf(0, 1, 2, 3, 4, 9);
+    for (int trial = 0; trial < 200; trial++) {
+      int m = kernels.oneOf(0, 1, 2, 3, 4, 9, 17);
+      int n = kernels.oneOf(0, 1, 2, 3, 4, 9, 17, 18);
+      int k = kernels.oneOf(0, 1, 2, 3, 4, 9, 16, 21);
       int am = kernels.oneOf(0, k * PANEL, PANEL);
       int ak = kernels.oneOf(0, PANEL, m * PANEL);
       int bk = kernels.oneOf(0, n * PANEL, PANEL);
       int bn = kernels.oneOf(0, PANEL, k * PANEL);
-      Object a = kernels.wild(dtype, 19 * 9 * PANEL + 8);
-      Object b = kernels.wild(dtype, 19 * 9 * PANEL + 8);
+      Object a = kernels.wild(dtype, 42 * 18 * PANEL + 8);
+      Object b = kernels.wild(dtype, 42 * 18 * PANEL + 8);
       kernels.check(
           m + " x " + k + " by " + k + " x " + n + " of each sample in " + dtype,
           kernels.wild(dtype, (m * n + 1) * PANEL),
-          (set, c) -> set.lanes(dtype, a, 8, am, ak, b, 4, bk, bn, c, 2, m, n, k, PANEL));
+          (set, c) ->
+              set.lanes(dtype, a, 8, am, ak, b, 4, bk, bn, c, 2, m, n, k, PANEL, new Scratch()));
     }
   }
 
@@ -78,8 +79,8 @@ final class ContractionKernelsAgreeTest {
   void lanesThatAreUsed(DType dtype) {
     for (int used : new int[] {1, 8, 15, 16, 17, 31}) {
       int m = kernels.oneOf(1, 2, 5, 17);
-      int k = kernels.oneOf(1, 3, 9);
-      int n = kernels.oneOf(1, 2, 3);
+      int k = kernels.oneOf(1, 3, 9, 20);
+      int n = kernels.oneOf(1, 2, 3, 19);
       int panels = kernels.oneOf(1, 2, 3);
       Object w = kernels.tame(dtype, m * k);
       Object x = kernels.wild(dtype, panels * k * PANEL);
@@ -114,7 +115,23 @@ final class ContractionKernelsAgreeTest {
           kernels.wild(dtype, m * n * PANEL),
           (set, c) -> {
             Object all = ArrayValue.allocate(dtype, m * n * PANEL);
-            set.lanes(dtype, a, 0, k * PANEL, PANEL, b, 0, n * PANEL, PANEL, all, 0, m, n, k, used);
+            set.lanes(
+                dtype,
+                a,
+                0,
+                k * PANEL,
+                PANEL,
+                b,
+                0,
+                n * PANEL,
+                PANEL,
+                all,
+                0,
+                m,
+                n,
+                k,
+                used,
+                new Scratch());
             keep(all, c, m * n, used);
           });
     }

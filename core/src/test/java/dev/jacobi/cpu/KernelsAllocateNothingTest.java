@@ -98,12 +98,30 @@ final class KernelsAllocateNothingTest {
             "shared, " + k + " terms, " + used + " lanes",
             kernels ->
                 kernels.shared(dtype, packed, 0, a, 1, 0, c, 0, m * PANEL, m, k, 2, used, scratch));
-        calls.put(
-            "lanes, " + k + " terms, " + used + " lanes",
-            kernels ->
-                kernels.lanes(
-                    dtype, a, 1, k * PANEL, PANEL, b, 1, 3 * PANEL, PANEL, c, 0, 5, 3, k, used));
       }
+    }
+    for (int side : new int[] {3, 5, 17}) {
+      int k = 20;
+      calls.put(
+          "lanes, " + side + " by " + side,
+          kernels ->
+              kernels.lanes(
+                  dtype,
+                  a,
+                  1,
+                  k * PANEL,
+                  PANEL,
+                  b,
+                  1,
+                  side * PANEL,
+                  PANEL,
+                  c,
+                  0,
+                  side,
+                  side,
+                  k,
+                  PANEL,
+                  scratch));
     }
     for (int terms : new int[] {1, 4}) {
       int m = 31;

@@ -259,7 +259,8 @@ public interface Kernels {
       int m,
       int n,
       int k,
-      int used);
+      int used,
+      Scratch scratch);
 
   /**
    * A weight gradient: the sum over q &lt; terms and t &lt; samples of {@code a[i][q, t] * b[j][q,

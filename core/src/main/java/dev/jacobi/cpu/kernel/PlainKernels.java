@@ -498,7 +498,8 @@ public class PlainKernels implements Kernels {
       int m,
       int n,
       int k,
-      int used) {
+      int used,
+      Scratch scratch) {
     if (isFloat32(dtype, "lanes")) {
       FloatContraction.lanes(
           (float[]) a, ao, am, ak, (float[]) b, bo, bk, bn, (float[]) c, co, m, n, k);

@@ -288,13 +288,42 @@ public final class VectorKernels extends PlainKernels {
       int m,
       int n,
       int k,
-      int used) {
+      int used,
+      Scratch scratch) {
     if (dtype == DType.FLOAT32) {
       FloatProducts.run(
-          (float[]) a, ao, am, ak, (float[]) b, bo, bk, bn, (float[]) c, co, m, n, k, used);
+          (float[]) a,
+          ao,
+          am,
+          ak,
+          (float[]) b,
+          bo,
+          bk,
+          bn,
+          (float[]) c,
+          co,
+          m,
+          n,
+          k,
+          used,
+          scratch);
     } else {
       DoubleProducts.run(
-          (double[]) a, ao, am, ak, (double[]) b, bo, bk, bn, (double[]) c, co, m, n, k, used);
+          (double[]) a,
+          ao,
+          am,
+          ak,
+          (double[]) b,
+          bo,
+          bk,
+          bn,
+          (double[]) c,
+          co,
+          m,
+          n,
+          k,
+          used,
+          scratch);
     }
   }
 
