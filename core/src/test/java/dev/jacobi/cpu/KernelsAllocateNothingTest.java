@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * method has been called with before.
  */
 final class KernelsAllocateNothingTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int CALLS = 200;
 
   /** No object has fewer bytes. */

@@ -246,8 +246,10 @@ final class DoubleVectorFunctions {
     return x.fma(p, x);
   }
 
+  /** Methods of this class come before the others: see {@link UnaryLoops}. */
   private static DoubleVector erfcLarge(DoubleVector a) {
     DoubleVector c = atMost(a, ERFC_ZERO);
+    DoubleVector p = polynomial(T, c.sub(ERFC_CENTRE).div(c.add(ERFC_CENTRE)));
     DoubleVector square = c.mul(c);
     DoubleVector t = multiple(square.neg(), LOG2_E);
     DoubleVector r = rest(square.neg(), t.sub(ROUNDER)).sub(c.fma(c, square.neg()));
@@ -256,8 +258,6 @@ final class DoubleVectorFunctions {
     LongVector half = n.lanewise(VectorOperators.ASHR, 1);
     DoubleVector scale = power(half);
     DoubleVector rest = power(n.sub(half));
-    DoubleVector q = c.sub(ERFC_CENTRE).div(c.add(ERFC_CENTRE));
-    DoubleVector p = polynomial(T, q);
     DoubleVector one = DoubleVector.broadcast(S, 1);
     DoubleVector two = DoubleVector.broadcast(S, 2);
     DoubleVector above = p.add(one);

@@ -234,8 +234,10 @@ final class FloatVectorFunctions {
     return x.fma(p, x);
   }
 
+  /** Methods of this class come before the others: see {@link UnaryLoops}. */
   private static FloatVector erfcLarge(FloatVector a) {
     FloatVector c = atMost(a, ERFC_ZERO);
+    FloatVector p = polynomial(T, c.sub(ERFC_CENTRE).div(c.add(ERFC_CENTRE)));
     FloatVector square = c.mul(c);
     FloatVector t = multiple(square.neg(), LOG2_E);
     FloatVector r = rest(square.neg(), t.sub(ROUNDER)).sub(c.fma(c, square.neg()));
@@ -244,8 +246,6 @@ final class FloatVectorFunctions {
     IntVector half = n.lanewise(VectorOperators.ASHR, 1);
     FloatVector scale = power(half);
     FloatVector rest = power(n.sub(half));
-    FloatVector q = c.sub(ERFC_CENTRE).div(c.add(ERFC_CENTRE));
-    FloatVector p = polynomial(T, q);
     FloatVector below = c.fma(FloatVector.broadcast(S, 2), FloatVector.broadcast(S, 1));
     FloatVector slow = p.add(1).div(below);
     return slow.fma(e, slow).mul(scale).mul(rest);
