@@ -125,12 +125,6 @@ public final class Rewrites {
               "each repeated result is reduced from the same elements",
               Rewrites::reduceKept),
           new Rewrite(
-              "reduce-added",
-              "sum(x) + sum(y) = sum(x + y) over the same axes, the first among them, where the results"
-                  + " are more than numbers",
-              "infinities of both signs give NaN in any order; sums of -0.0 stay -0.0",
-              Rewrites::reduceAdded),
-          new Rewrite(
               "contract-ones",
               "contraction of ones with y = sum of y over the axes that it loses, moved",
               "a product by 1 is exact, NaN and -0.0 stay; the same terms are added",
@@ -428,24 +422,6 @@ public final class Rewrites {
             drop.stream().map(d -> d - (int) axes.stream().filter(a -> a < d).count()).toArray());
     Node small = Nodes.reduce(kind, unexpanded(x, drop), Ints.of(rest));
     return Nodes.expandBack(small, node.shape(), back);
-  }
-
-  private static @Nullable Node reduceAdded(Node node) {
-    if (!(node.op() instanceof Op.Elementwise.Binary(var kind))
-        || kind != Op.BinaryKind.ADD
-        || !node.dtype().isFloat()
-        || node.shape().elements() <= 1
-        || !(node.input(0).op() instanceof Op.Reduction.Reduce(var reduction, var axes))
-        || reduction != Op.ReduceKind.SUM
-        || !axes.contains(0)
-        || !node.input(0).op().equals(node.input(1).op())) {
-      return null;
-    }
-    Node x = node.input(0).input(0);
-    Node y = node.input(1).input(0);
-    return x.shape().equals(y.shape())
-        ? Nodes.reduce(Op.ReduceKind.SUM, Nodes.add(x, y), axes)
-        : null;
   }
 
   private static @Nullable Node contractOnes(Node node) {

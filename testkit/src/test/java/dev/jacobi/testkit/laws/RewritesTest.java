@@ -237,7 +237,6 @@ final class RewritesTest {
                 expand(X, Shape.of(N, 4), Ints.of(0)),
                 Ints.of(2, 0),
                 Ints.of(1, 2))));
-    left.put("reduce-added", sumsOfSums());
     left.put("contract-stacked", sumsOfContractions());
     left.put("pieces-add", sumsOfPieces());
     Node parts = concat(0, X, neg(X), X);
@@ -273,37 +272,6 @@ final class RewritesTest {
   private static Node cut(Node x, int axis, int start, int limit) {
     return Node.of(
         new Op.Movement.Slice(Ints.of(axis), Ints.of(start), Ints.of(limit), Ints.of(1)), x);
-  }
-
-  /** Of special numbers and zeros, so that no sum is rounded. */
-  private static List<Node> sumsOfSums() {
-    Ints first = Ints.of(0);
-    Node sum = reduce(ReduceKind.SUM, reshape(X, Shape.of(1, N)), first);
-    Node other = reduce(ReduceKind.SUM, reshape(neg(X), Shape.of(1, N)), first);
-    Node padded =
-        reduce(
-            ReduceKind.SUM, reshape(given(Arrays.copyOf(SPECIAL, 2 * N)), Shape.of(2, N)), first);
-    Node both = requireNonNull(rule("reduce-added").apply(add(sum, other)));
-    return List.of(add(sum, sum), add(sum, other), add(padded, padded), add(both, sum));
-  }
-
-  /** Sums over other axes, of other shapes, or to a single number. */
-  @Test
-  void sumsThatDoNotGoTogetherAreAdded() {
-    Node first = reduce(ReduceKind.SUM, columns(), Ints.of(0));
-    Node last = reduce(ReduceKind.SUM, columns(), Ints.of(1));
-    Node fewer = reduce(ReduceKind.SUM, reshape(X, Shape.of(1, N)), Ints.of(0));
-    Node number = reduce(ReduceKind.SUM, X, Ints.of(0));
-    Node product = reduce(ReduceKind.PROD, columns(), Ints.of(0));
-    for (Node sum :
-        List.of(
-            add(first, last),
-            add(last, last),
-            add(first, fewer),
-            add(number, number),
-            add(product, product))) {
-      assertThat(rule("reduce-added").apply(sum)).as(sum.toString()).isNull();
-    }
   }
 
   /** Of special numbers with ones and zeros, so that no sum is rounded. */
