@@ -101,8 +101,8 @@ final class CompiledRunsTest {
 
   /**
    * The bytes that a call of a warm function allocates: the least of rounds of calls, of which
-   * there are as many in some seconds as it takes to get below {@code enough}. Vector kernels that
-   * are not compiled yet allocate vectors.
+   * there are as many in a minute as it takes to get below {@code enough}. Vector kernels that are
+   * not compiled yet allocate vectors.
    */
   private static <T> double allocatedBytes(T first, UnaryOperator<T> call, double enough) {
     T next = first;

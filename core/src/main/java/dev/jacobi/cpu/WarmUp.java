@@ -40,10 +40,11 @@ final class WarmUp {
 
   private static void run(Kernels vector, DType dtype) {
     if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads)
-        || !threads.isThreadAllocatedMemorySupported()) {
+        || !threads.isThreadAllocatedMemorySupported()
+        || !threads.isThreadAllocatedMemoryEnabled()) {
       LOG.log(
           System.Logger.Level.INFO,
-          "Plain kernels stay: this virtual machine does not say what a thread allocates, so nobody"
+          "Plain kernels stay: this virtual machine does not count what a thread allocates, so nobody"
               + " knows when vector kernels are compiled. -Djacobi.kernels=vector has them serve"
               + " from the first step on.");
       return;

@@ -8,10 +8,10 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Rows of 32 lanes in memory that begins at a line of the cache, two vectors of each row after the
- * other: what inner loops of products read again and again. Arrays begin at any multiple of 8
- * bytes, so that vectors in them often cross lines, and rows of which two vectors are read use half
- * of the first cache.
+ * Rows of two vectors in memory that begins at a line of the cache, both from a panel's row or from
+ * the same row of two panels: what inner loops of products read again and again. Arrays begin at
+ * any multiple of 8 bytes, so that vectors in them often cross lines, and rows of which two vectors
+ * are read use half of the first cache.
  */
 final class DoubleAligned {
   private static final int PANEL = Kernels.PANEL;

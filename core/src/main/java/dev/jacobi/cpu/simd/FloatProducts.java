@@ -128,7 +128,7 @@ final class FloatProducts {
     }
   }
 
-  /** 8 rows by two columns. */
+  /** 8 rows by two columns, without methods that the compiler might not inline here. */
   private static void aligned8(MemorySegment x, long bo, float[] c, int co, int cm, int k) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
@@ -200,7 +200,7 @@ final class FloatProducts {
     q7.intoArray(c, co + 7 * cm + PANEL);
   }
 
-  /** 4 rows by two columns. */
+  /** 4 rows by two columns, likewise. */
   private static void aligned4(MemorySegment x, long bo, float[] c, int co, int cm, int k) {
     FloatVector p0 = FloatVector.zero(S);
     FloatVector q0 = FloatVector.zero(S);
