@@ -91,7 +91,7 @@ record Pieces(int axis, List<Piece> list) {
   }
 
   /** Whether {@code node} is 0 everywhere; -0.0 is not. */
-  private static boolean isZero(Node node) {
+  static boolean isZero(Node node) {
     if (node.op() instanceof Op.Movement.Expand) {
       return isZero(node.input(0));
     }

@@ -50,7 +50,22 @@ public final class Simplifier {
     for (Node node : nodes) {
       simplifier.settle(node);
     }
-    return new Simplified(outputs.stream().map(simplifier::settle).toList(), simplifier.applied);
+    List<Node> settled = outputs.stream().map(simplifier::settle).toList();
+    for (WholeRewrite.Line line : waits ? List.<WholeRewrite.Line>of() : WholeRewrite.TABLE) {
+      settled = simplifier.rewritten(line, settled);
+    }
+    return new Simplified(settled, simplifier.applied);
+  }
+
+  private List<Node> rewritten(WholeRewrite.Line line, List<Node> outputs) {
+    WholeRewrite rewrite = line.of().apply(new Uses(outputs));
+    List<Node> rewritten = rewrite.apply(outputs);
+    if (rewrite.count() == 0) {
+      return outputs;
+    }
+    applied.merge(line.name(), rewrite.count(), Integer::sum);
+    Walk.topological(rewritten).forEach(this::settle);
+    return rewritten.stream().map(this::settle).toList();
   }
 
   // a computed value is a leaf; of a marker only the first operand enters its value

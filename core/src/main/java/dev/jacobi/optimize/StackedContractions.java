@@ -117,7 +117,7 @@ final class StackedContractions {
   }
 
   /** What is stacked along a new first axis, or nothing. */
-  private static List<Node> layers(Node node) {
+  static List<Node> layers(Node node) {
     if (!(node.op() instanceof Op.Movement.Concat(var axis)) || axis != 0) {
       return List.of();
     }
