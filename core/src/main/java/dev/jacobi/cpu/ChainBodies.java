@@ -183,19 +183,19 @@ final class ChainBodies {
 
   private ChainBody fused(ChainBody[] single, DType numbers) {
     Map<View, Integer> inputs = new HashMap<>();
-    Set<Buffer> made = new HashSet<>();
+    Set<View> made = new HashSet<>();
     Accesses in = new Accesses();
     for (int i : run) {
       List<View> reads = members.get(i).reads();
       for (int r = 0; r < reads.size(); r++) {
-        if (!made.contains(reads.get(r).buffer()) && !inputs.containsKey(reads.get(r))) {
+        if (!made.contains(reads.get(r).squeezed()) && !inputs.containsKey(reads.get(r))) {
           inputs.put(reads.get(r), inputs.size());
           in.add(reads.get(r), views[i] + r);
         }
       }
-      made.add(members.get(i).writes().buffer());
+      made.add(members.get(i).writes().squeezed());
     }
-    Map<Buffer, Integer> results = new HashMap<>();
+    Map<View, Integer> results = new HashMap<>();
     List<Operation> operations = new ArrayList<>();
     List<Store> stores = new ArrayList<>();
     List<Total> totals = new ArrayList<>();
@@ -204,13 +204,13 @@ final class ChainBodies {
     for (int i : run) {
       List<Integer> operands =
           members.get(i).reads().stream()
-              .map(v -> results.getOrDefault(v.buffer(), inputs.getOrDefault(v, -1)))
+              .map(v -> results.getOrDefault(v.squeezed(), inputs.getOrDefault(v, -1)))
               .toList();
       if (members.get(i) instanceof Instruction.Map map) {
         int value = inputs.size() + operations.size();
         operations.add(
             new Operation(LoopWriter.name(map.op()), LoopWriter.isTruth(map.op()), operands));
-        results.put(map.writes().buffer(), value);
+        results.put(map.writes().squeezed(), value);
         if (neededAfter(map.writes().buffer())) {
           stores.add(new Store(value, out.add(map.writes(), views[i] + map.reads().size())));
         }

@@ -39,21 +39,19 @@ final class Chains {
     this.body = body;
     this.needed = needed;
     this.spaces = body.stream().map(Chains::space).toArray(Ints[]::new);
-    Map<Buffer, List<Integer>> writers = new HashMap<>();
-    Map<Buffer, List<Integer>> readers = new HashMap<>();
+    Map<Buffer, List<Touch>> writers = new HashMap<>();
+    Map<Buffer, List<Touch>> readers = new HashMap<>();
     for (int i = 0; i < body.size(); i++) {
       users.add(new HashSet<>());
       producers.add(new ArrayList<>());
-      for (View read : body.get(i).reads()) {
-        after(writers, read.buffer(), i);
-      }
-      Buffer result = body.get(i).writes().buffer();
-      after(writers, result, i);
-      after(readers, result, i);
-      for (View read : body.get(i).reads()) {
-        readers.computeIfAbsent(read.buffer(), b -> new ArrayList<>()).add(i);
-      }
-      writers.computeIfAbsent(result, b -> new ArrayList<>()).add(i);
+      int at = i;
+      List<Touch> reads = body.get(i).reads().stream().map(v -> Touch.of(at, v)).toList();
+      Touch result = Touch.of(i, body.get(i).writes());
+      reads.forEach(read -> after(writers, read));
+      after(writers, result);
+      after(readers, result);
+      reads.forEach(read -> read.addTo(readers));
+      result.addTo(writers);
     }
     this.waiting = users.stream().mapToInt(Set::size).toArray();
     for (int i = 0; i < waiting.length; i++) {
@@ -63,10 +61,27 @@ final class Chains {
     }
   }
 
-  private void after(Map<Buffer, List<Integer>> earlier, Buffer buffer, int user) {
-    for (int i : earlier.getOrDefault(buffer, List.of())) {
-      if (users.get(i).add(user)) {
-        producers.get(user).add(i);
+  /** What an instruction reads or writes, and the rows of a panel between which that is. */
+  private record Touch(int by, View view, int first, int last) {
+    static Touch of(int instruction, View view) {
+      return new Touch(instruction, view, view.firstRow(), view.lastRow());
+    }
+
+    void addTo(Map<Buffer, List<Touch>> all) {
+      all.computeIfAbsent(view.buffer(), b -> new ArrayList<>()).add(this);
+    }
+
+    boolean apart(Touch other) {
+      return view.panelStride() == other.view.panelStride()
+          && (last < other.first || other.last < first);
+    }
+  }
+
+  /** Those of {@code earlier} instructions that touch the same elements come before. */
+  private void after(Map<Buffer, List<Touch>> earlier, Touch touch) {
+    for (Touch other : earlier.getOrDefault(touch.view.buffer(), List.of())) {
+      if (!other.apart(touch) && users.get(other.by).add(touch.by)) {
+        producers.get(touch.by).add(other.by);
       }
     }
   }
@@ -118,8 +133,7 @@ final class Chains {
           && next.writes().lanes() == lanes
           && (reduced == 0 || reduced(next) == 0 || reduced(next) == reduced)
           && users.get(i).stream()
-              .allMatch(
-                  u -> !within.contains(u) || readsInStep(body.get(u), next.writes(), space))) {
+              .allMatch(u -> !within.contains(u) || readsInStep(body.get(u), next.writes()))) {
         place(i);
         members.add(i);
         within.add(i);
@@ -130,10 +144,10 @@ final class Chains {
   }
 
   /** Whether an instruction reads a result, if it does, element by element. */
-  private static boolean readsInStep(Instruction member, View result, Ints space) {
+  private static boolean readsInStep(Instruction member, View result) {
     return member.reads().stream()
-        .filter(v -> v.buffer() == result.buffer())
-        .allMatch(v -> v.dense() && v.offset() == 0 && v.squeezed().sizes().equals(space));
+        .filter(v -> v.buffer() == result.buffer() && !v.apart(result))
+        .allMatch(v -> v.squeezed().equals(result.squeezed()));
   }
 
   /** The sizes over which an instruction runs if it may be part of a chain, else null. */
@@ -152,7 +166,7 @@ final class Chains {
   }
 
   private static @Nullable Ints space(View over) {
-    return over.dense() && over.elements() > 0 ? over.squeezed().sizes() : null;
+    return over.consecutive() && over.elements() > 0 ? over.squeezed().sizes() : null;
   }
 
   /** How many of the first axes of its space a reduction takes away, if it takes no others. */
@@ -182,24 +196,25 @@ final class Chains {
   private Instruction chain(List<Integer> members) {
     List<Instruction.Map> maps = new ArrayList<>();
     List<Instruction.Reduce> reductions = new ArrayList<>();
-    Set<Buffer> own = new HashSet<>();
+    Set<View> own = new HashSet<>();
     List<View> results = new ArrayList<>();
     for (int i : members) {
       Instruction member = body.get(i);
       if (member instanceof Instruction.Map map) {
         maps.add(map);
-        own.add(map.writes().buffer());
+        own.add(map.writes().squeezed());
       } else if (member instanceof Instruction.Reduce reduction) {
         reductions.add(reduction);
       }
       boolean inside = !users.get(i).isEmpty() && members.containsAll(users.get(i));
-      if (!inside || needed.test(member.writes().buffer())) {
-        results.add(member.writes());
+      View result = member.writes();
+      if (!inside || !result.dense() || needed.test(result.buffer())) {
+        results.add(result);
       }
     }
     Set<View> reads = new LinkedHashSet<>();
     for (int i : members) {
-      body.get(i).reads().stream().filter(v -> !own.contains(v.buffer())).forEach(reads::add);
+      body.get(i).reads().stream().filter(v -> !own.contains(v.squeezed())).forEach(reads::add);
     }
     int reduced = reductions.isEmpty() ? 0 : reduced(reductions.get(0));
     return new Instruction.Chain(maps, reductions, reduced, List.copyOf(reads), results);

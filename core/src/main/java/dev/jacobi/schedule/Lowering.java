@@ -8,6 +8,7 @@ import dev.jacobi.type.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node as instructions. Moves become views of what they move where they can; everything else
@@ -35,17 +36,18 @@ final class Lowering {
    * The view of the value of {@code node}.
    *
    * @param local the shape in which the sample axis counts only its run
+   * @param place where it is wanted, or null
    */
-  View lower(Node node, Shape local, List<View> operands) {
+  View lower(Node node, Shape local, List<View> operands, @Nullable View place) {
     return switch (node.op()) {
       case Op.Elementwise op -> {
-        View result = emitter.fresh(node.dtype(), local);
+        View result = place != null ? place : emitter.fresh(node.dtype(), local);
         long flops = Cost.flops(node) / Math.max(1, node.shape().elements()) * local.elements();
         List<View> running = operands.stream().map(v -> v.runs() ? v : emitter.dense(v)).toList();
         emitter.emit(new Instruction.Map(op, running, result, flops));
         yield result;
       }
-      case Op.Movement op -> move(op, node, local, operands);
+      case Op.Movement op -> move(op, node, local, operands, place);
       case Op.Reduction.Reduce(var kind, var axes) ->
           reduce(kind, axes, node, local, operands.get(0));
       case Op.Reduction.ArgReduce(var kind, var axis) -> {
@@ -141,7 +143,8 @@ final class Lowering {
     return result;
   }
 
-  private View move(Op.Movement op, Node node, Shape local, List<View> operands) {
+  private View move(
+      Op.Movement op, Node node, Shape local, List<View> operands, @Nullable View place) {
     View x = operands.get(0);
     return switch (op) {
       case Op.Movement.Reshape(var shape) -> {
@@ -166,17 +169,24 @@ final class Lowering {
         yield result;
       }
       case Op.Movement.Concat(var axis) -> {
-        View result = emitter.fresh(node.dtype(), local);
-        int start = 0;
-        for (View part : operands) {
-          int limit = start + part.sizes().get(axis);
-          View place = result.slice(Ints.of(axis), Ints.of(start), Ints.of(limit), Ints.of(1));
-          emitter.emit(new Instruction.Copy(part, place));
-          start = limit;
-        }
+        View result = place != null ? place : emitter.fresh(node.dtype(), local);
+        concat(axis, operands, result);
         yield result;
       }
     };
+  }
+
+  /** Copies what is not in its place already. */
+  private void concat(int axis, List<View> operands, View result) {
+    int start = 0;
+    for (View part : operands) {
+      int limit = start + part.sizes().get(axis);
+      View place = result.slice(Ints.of(axis), Ints.of(start), Ints.of(limit), Ints.of(1));
+      if (!part.squeezed().equals(place.squeezed())) {
+        emitter.emit(new Instruction.Copy(part, place));
+      }
+      start = limit;
+    }
   }
 
   private static int span(int count, int step) {

@@ -138,7 +138,7 @@ public final class Scheduler {
     for (Node node : stages.order()) {
       if (stages.sample(node) == null && placement.stage(node) == k && !wholes.containsKey(node)) {
         List<View> operands = node.inputs().stream().map(this::whole).toList();
-        wholes.put(node, lowering.lower(node, node.shape(), operands));
+        wholes.put(node, lowering.lower(node, node.shape(), operands, null));
       }
     }
   }
@@ -219,6 +219,7 @@ public final class Scheduler {
     private final int k;
     private final Emitter emitter;
     private final Lowering lowering;
+    private final Destinations destinations;
     private final Map<Node, View> tiles = new IdentityHashMap<>();
     private final Map<Node, Map<Label.Sample, View>> loads = new IdentityHashMap<>();
 
@@ -226,6 +227,7 @@ public final class Scheduler {
       this.k = k;
       this.emitter = perSample.get(k);
       this.lowering = new Lowering(once.get(k - 1), emitter);
+      this.destinations = new Destinations(stages, k, emitter);
     }
 
     void emit() {
@@ -235,14 +237,15 @@ public final class Scheduler {
           for (int i = 0; i < node.inputs().size(); i++) {
             operands.add(operand(node, i));
           }
-          tiles.put(node, lowering.lower(node, stages.local(node), operands));
+          View place = destinations.of(node);
+          tiles.put(node, lowering.lower(node, stages.local(node), operands, place));
           if (placement.stores(k, node)) {
             Label.Sample sample = sampleOf(node);
-            View place =
+            View store =
                 placement.keeps(node)
                     ? panels(node)
                     : storage(node).panelsOf(sample.axis(), sample.run());
-            emitter.emit(new Instruction.Copy(tiles.get(node), place));
+            emitter.emit(new Instruction.Copy(tiles.get(node), store));
           }
         } else if (placement.totals(k, node)) {
           wholes.put(node, total(node));
@@ -309,7 +312,7 @@ public final class Scheduler {
             reduced = emitter.fresh(node.dtype(), kept);
             emitter.emit(new Instruction.Reduce(kind, x, axes, reduced));
           } else {
-            reduced = emitter.dense(x);
+            reduced = x.laneStride() == 1 && x.consecutive() ? x : emitter.dense(x);
           }
           Buffer sums =
               emitter.buffer(

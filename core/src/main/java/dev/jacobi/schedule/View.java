@@ -65,7 +65,12 @@ public record View(
 
   /** Whether the elements lie one behind the other in row-major order, whole panels at a time. */
   public boolean dense() {
-    if (lanes && (laneStride != 1 || panelStride != elements() * PANEL)) {
+    return consecutive() && (!lanes || panelStride == elements() * PANEL && offset == 0);
+  }
+
+  /** The same, but panels may lie farther apart: what is written into a part of a larger tile. */
+  boolean consecutive() {
+    if (lanes && laneStride != 1) {
       return false;
     }
     int expected = unit();
@@ -75,7 +80,38 @@ public record View(
       }
       expected *= sizes.get(axis);
     }
-    return offset == 0 || !lanes;
+    return true;
+  }
+
+  /** Whether it surely shares no element with another view of the same tile. */
+  boolean apart(View other) {
+    return panelStride == other.panelStride
+        && (lastRow() < other.firstRow() || other.lastRow() < firstRow());
+  }
+
+  /** The first place in a panel; as far ahead as can be if that says nothing. */
+  int firstRow() {
+    return staysInPanel() ? offset + reach(false) : Integer.MIN_VALUE;
+  }
+
+  /** The place of the last 32 elements in a panel; as far behind as can be likewise. */
+  int lastRow() {
+    return staysInPanel() ? offset + reach(true) : Integer.MAX_VALUE;
+  }
+
+  private boolean staysInPanel() {
+    return laneStride == 1
+        && elements() > 0
+        && offset + reach(false) >= 0
+        && offset + reach(true) + PANEL <= panelStride;
+  }
+
+  /** How far elements lie before or behind the first one. */
+  private int reach(boolean behind) {
+    return IntStream.range(0, rank())
+        .map(axis -> Math.max(0, sizes.get(axis) - 1) * strides.get(axis))
+        .filter(reach -> reach > 0 == behind)
+        .sum();
   }
 
   /** Whether all 32 lanes of the last panel have a place, however few are samples. */
