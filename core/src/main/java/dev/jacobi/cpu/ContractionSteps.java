@@ -131,30 +131,34 @@ final class ContractionSteps {
     int m = lanes.m();
     int n = lanes.n();
     int k = lanes.k();
-    int groups = lanes.g();
-    int a = lanes.a().buffer().id();
-    int b = lanes.b().buffer().id();
-    int c = lanes.writes().buffer().id();
+    View left = lanes.a();
+    View right = lanes.b();
+    View to = lanes.writes();
+    int a = left.buffer().id();
+    int b = right.buffer().id();
+    int c = to.buffer().id();
     DType dtype = lanes.dtype();
     return frame -> {
-      for (int i = 0; i < frame.panels * groups; i++) {
-        kernels.lanes(
-            dtype,
-            frame.arrays[a],
-            lanes.a().offset() + i * m * k * PANEL,
-            k * PANEL,
-            PANEL,
-            frame.arrays[b],
-            lanes.b().offset() + i * k * n * PANEL,
-            n * PANEL,
-            PANEL,
-            frame.arrays[c],
-            lanes.writes().offset() + i * m * n * PANEL,
-            m,
-            n,
-            k,
-            frame.usedLanes(),
-            frame.scratch);
+      for (int p = 0; p < frame.panels; p++) {
+        for (int g = 0; g < lanes.g(); g++) {
+          kernels.lanes(
+              dtype,
+              frame.arrays[a],
+              left.offset() + p * left.panelStride() + g * left.strides().get(0),
+              left.strides().get(1),
+              left.strides().get(2),
+              frame.arrays[b],
+              right.offset() + p * right.panelStride() + g * right.strides().get(0),
+              right.strides().get(1),
+              right.strides().get(2),
+              frame.arrays[c],
+              to.offset() + p * to.panelStride() + g * m * n * PANEL,
+              m,
+              n,
+              k,
+              frame.usedLanes(),
+              frame.scratch);
+        }
       }
     };
   }

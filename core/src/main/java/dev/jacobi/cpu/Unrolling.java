@@ -222,6 +222,8 @@ final class Unrolling {
     }
     int n = lanes.n();
     int k = lanes.k();
+    int[] a = offsets(lanes.a());
+    int[] b = offsets(lanes.b());
     return contract(
         lanes.b(),
         lanes.writes(),
@@ -230,7 +232,8 @@ final class Unrolling {
         k,
         (gm, j, q) ->
             List.of(
-                tile(lanes.a(), gm * k + q), tile(lanes.b(), (gm / lanes.m() * k + q) * n + j)));
+                read(lanes.a(), a[gm * k + q]),
+                read(lanes.b(), b[(gm / lanes.m() * k + q) * n + j])));
   }
 
   /** The places of {@link Instruction.Pack}. */

@@ -183,8 +183,8 @@ final class ContractionLowering {
       View result = emitter.fresh(dtype, Shape.of(size(g), size(m), size(n)));
       emitter.emit(
           new Instruction.Lanes(
-              left(emitter, a, g, m, k),
-              right(emitter, b, g, k, n),
+              ofSamples(emitter, a, places(op.lhs(), new Ints[] {g, m, k})),
+              ofSamples(emitter, b, places(op.rhs(), new Ints[] {g, k, n})),
               size(g),
               size(m),
               size(n),
@@ -262,6 +262,11 @@ final class ContractionLowering {
     View result = after.fresh(dtype, Shape.of(size(g), size(rows), size(columns)));
     after.emit(new Instruction.Finish(ReduceKind.SUM, byLanes, acc, result));
     return inOrder(result, g, rows, columns);
+  }
+
+  /** Axes in the order of the groups, as they lie where that can be said in strides. */
+  private static View ofSamples(Emitter emitter, View view, Ints... groups) {
+    return emitter.strided(ofSamples(emitter, view), groups);
   }
 
   private static View ofSamples(Emitter emitter, View view) {

@@ -232,7 +232,7 @@ public sealed interface Instruction {
     }
   }
 
-  /** Per-sample matrices: {@code [g, m, k] by [g, k, n] -> [g, m, n]}. */
+  /** Per-sample matrices: {@code [g, m, k] by [g, k, n] -> [g, m, n]}, the result dense. */
   record Lanes(View a, View b, int g, int m, int n, int k, View writes) implements Instruction {
     @Override
     public List<View> reads() {

@@ -21,21 +21,27 @@ final class DoubleVectorRows {
   private DoubleVectorRows() {}
 
   /**
-   * {@code y[yo + i] = y[yo + i] + x[xo + i] + x[xo + xr + i] + ...}, in that order.
+   * {@code y[yo + i] = y[yo + i] + x[xo + i] + x[xo + xr + i] + ...}, in that order, or the
+   * greatest or the least of them.
    *
-   * @return how many elements are done: none for reductions other than sums
+   * @return how many elements are done: none for products
    */
   static int reduceInto(
       ReduceKind kind, double[] x, int xo, int xr, double[] y, int yo, int rows, int n) {
-    if (kind != ReduceKind.SUM) {
+    if (kind == ReduceKind.PROD) {
       return 0;
     }
     int i = 0;
-    for (; i + 2 * L <= n; i += 2 * L) {
+    for (; i + 2 * L <= n && kind == ReduceKind.SUM; i += 2 * L) {
       add2(x, xo + i, xr, y, yo + i, rows);
     }
     for (; i + L <= n; i += L) {
-      add1(x, xo + i, xr, y, yo + i, rows);
+      switch (kind) {
+        case SUM -> add1(x, xo + i, xr, y, yo + i, rows);
+        case MAX -> greatest(x, xo + i, xr, y, yo + i, rows);
+        case MIN -> least(x, xo + i, xr, y, yo + i, rows);
+        case PROD -> throw new IllegalArgumentException("products have no vectors");
+      }
     }
     return i;
   }
@@ -57,6 +63,45 @@ final class DoubleVectorRows {
       a = a.add(DoubleVector.fromArray(S, x, xo + r * xr));
     }
     a.intoArray(y, yo);
+  }
+
+  /** Rows in any order give the same, so four go side by side. */
+  private static void greatest(double[] x, int xo, int xr, double[] y, int yo, int rows) {
+    DoubleVector a = DoubleVector.fromArray(S, y, yo);
+    DoubleVector b = a;
+    DoubleVector c = a;
+    DoubleVector d = a;
+    int r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      int at = xo + r * xr;
+      a = a.max(DoubleVector.fromArray(S, x, at));
+      b = b.max(DoubleVector.fromArray(S, x, at + xr));
+      c = c.max(DoubleVector.fromArray(S, x, at + 2 * xr));
+      d = d.max(DoubleVector.fromArray(S, x, at + 3 * xr));
+    }
+    for (; r < rows; r++) {
+      a = a.max(DoubleVector.fromArray(S, x, xo + r * xr));
+    }
+    a.max(b).max(c.max(d)).intoArray(y, yo);
+  }
+
+  private static void least(double[] x, int xo, int xr, double[] y, int yo, int rows) {
+    DoubleVector a = DoubleVector.fromArray(S, y, yo);
+    DoubleVector b = a;
+    DoubleVector c = a;
+    DoubleVector d = a;
+    int r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      int at = xo + r * xr;
+      a = a.min(DoubleVector.fromArray(S, x, at));
+      b = b.min(DoubleVector.fromArray(S, x, at + xr));
+      c = c.min(DoubleVector.fromArray(S, x, at + 2 * xr));
+      d = d.min(DoubleVector.fromArray(S, x, at + 3 * xr));
+    }
+    for (; r < rows; r++) {
+      a = a.min(DoubleVector.fromArray(S, x, xo + r * xr));
+    }
+    a.min(b).min(c.min(d)).intoArray(y, yo);
   }
 
   /**

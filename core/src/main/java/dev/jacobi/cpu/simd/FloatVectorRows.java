@@ -21,21 +21,27 @@ final class FloatVectorRows {
   private FloatVectorRows() {}
 
   /**
-   * {@code y[yo + i] = y[yo + i] + x[xo + i] + x[xo + xr + i] + ...}, in that order.
+   * {@code y[yo + i] = y[yo + i] + x[xo + i] + x[xo + xr + i] + ...}, in that order, or the
+   * greatest or the least of them.
    *
-   * @return how many elements are done: none for reductions other than sums
+   * @return how many elements are done: none for products
    */
   static int reduceInto(
       ReduceKind kind, float[] x, int xo, int xr, float[] y, int yo, int rows, int n) {
-    if (kind != ReduceKind.SUM) {
+    if (kind == ReduceKind.PROD) {
       return 0;
     }
     int i = 0;
-    for (; i + 2 * L <= n; i += 2 * L) {
+    for (; i + 2 * L <= n && kind == ReduceKind.SUM; i += 2 * L) {
       add2(x, xo + i, xr, y, yo + i, rows);
     }
     for (; i + L <= n; i += L) {
-      add1(x, xo + i, xr, y, yo + i, rows);
+      switch (kind) {
+        case SUM -> add1(x, xo + i, xr, y, yo + i, rows);
+        case MAX -> greatest(x, xo + i, xr, y, yo + i, rows);
+        case MIN -> least(x, xo + i, xr, y, yo + i, rows);
+        case PROD -> throw new IllegalArgumentException("products have no vectors");
+      }
     }
     return i;
   }
@@ -57,6 +63,45 @@ final class FloatVectorRows {
       a = a.add(FloatVector.fromArray(S, x, xo + r * xr));
     }
     a.intoArray(y, yo);
+  }
+
+  /** Rows in any order give the same, so four go side by side. */
+  private static void greatest(float[] x, int xo, int xr, float[] y, int yo, int rows) {
+    FloatVector a = FloatVector.fromArray(S, y, yo);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      int at = xo + r * xr;
+      a = a.max(FloatVector.fromArray(S, x, at));
+      b = b.max(FloatVector.fromArray(S, x, at + xr));
+      c = c.max(FloatVector.fromArray(S, x, at + 2 * xr));
+      d = d.max(FloatVector.fromArray(S, x, at + 3 * xr));
+    }
+    for (; r < rows; r++) {
+      a = a.max(FloatVector.fromArray(S, x, xo + r * xr));
+    }
+    a.max(b).max(c.max(d)).intoArray(y, yo);
+  }
+
+  private static void least(float[] x, int xo, int xr, float[] y, int yo, int rows) {
+    FloatVector a = FloatVector.fromArray(S, y, yo);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      int at = xo + r * xr;
+      a = a.min(FloatVector.fromArray(S, x, at));
+      b = b.min(FloatVector.fromArray(S, x, at + xr));
+      c = c.min(FloatVector.fromArray(S, x, at + 2 * xr));
+      d = d.min(FloatVector.fromArray(S, x, at + 3 * xr));
+    }
+    for (; r < rows; r++) {
+      a = a.min(FloatVector.fromArray(S, x, xo + r * xr));
+    }
+    a.min(b).min(c.min(d)).intoArray(y, yo);
   }
 
   /**
