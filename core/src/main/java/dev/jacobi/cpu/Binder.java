@@ -19,11 +19,13 @@ import java.util.stream.Stream;
 final class Binder {
   private final Kernels kernels;
   private final int leaves;
+  private final int blockPanels;
   private final Fusing fusing;
 
-  Binder(Kernels kernels, int leaves) {
+  Binder(Kernels kernels, int leaves, int blockPanels) {
     this.kernels = kernels;
     this.leaves = leaves;
+    this.blockPanels = blockPanels;
     this.fusing = kernels instanceof VectorKernels vector ? vector.fusing() : Fusing.OFF;
   }
 
@@ -73,7 +75,7 @@ final class Binder {
     if (instructions.size() < 2) {
       return instructions.stream().map(i -> new Part(List.of(i), bind(i))).toList();
     }
-    Binder serving = new Binder(new VectorKernels(Fusing.OFF), leaves);
+    Binder serving = new Binder(new VectorKernels(Fusing.OFF), leaves, blockPanels);
     Step[] single = instructions.stream().map(serving::bind).toArray(Step[]::new);
     Map<Buffer, Integer> own = new HashMap<>();
     count(instructions, own);
@@ -101,7 +103,7 @@ final class Binder {
       case Instruction.Shared shared -> ContractionSteps.shared(kernels, shared);
       case Instruction.Lanes lanes -> ContractionSteps.lanes(kernels, lanes);
       case Instruction.Accumulate accumulate -> ReduceSteps.accumulate(kernels, accumulate);
-      case Instruction.Outer outer -> ContractionSteps.outer(kernels, outer);
+      case Instruction.Outer outer -> ContractionSteps.outer(kernels, outer, blockPanels);
       case Instruction.Finish finish -> ReduceSteps.finish(kernels, finish, leaves);
     };
   }

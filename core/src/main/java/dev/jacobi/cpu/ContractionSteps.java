@@ -163,13 +163,13 @@ final class ContractionSteps {
     };
   }
 
-  static Step outer(Kernels kernels, Instruction.Outer outer) {
+  static Step outer(Kernels kernels, Instruction.Outer outer, int blockPanels) {
     if (outer.flops() == 0) {
       return frame -> {};
     }
     boolean dense = outer.a().dense() && outer.b().dense();
     if (!outer.byLanes()) {
-      return outerByBlocks(kernels, outer);
+      return outerByBlocks(kernels, outer, blockPanels);
     }
     return dense && outer.q() < MANY_PLACES
         ? outerByLanes(kernels, outer)
@@ -243,7 +243,7 @@ final class ContractionSteps {
     };
   }
 
-  private static Step outerByBlocks(Kernels kernels, Instruction.Outer outer) {
+  private static Step outerByBlocks(Kernels kernels, Instruction.Outer outer, int blockPanels) {
     int m = outer.m();
     int n = outer.n();
     int q = outer.q();
@@ -251,12 +251,11 @@ final class ContractionSteps {
     PanelRows b = new PanelRows(outer.b(), n);
     int acc = outer.writes().buffer().id();
     int elements = outer.writes().elements();
-    int perBlock = Kernels.BLOCK / PANEL;
     DType dtype = outer.dtype();
     return frame -> {
       int samples = frame.samples();
-      for (int p = 0; p < frame.panels; p += perBlock) {
-        int count = Math.min(Kernels.BLOCK, samples - p * PANEL);
+      for (int p = 0; p < frame.panels; p += blockPanels) {
+        int count = Math.min(blockPanels * PANEL, samples - p * PANEL);
         int together = Math.clamp(Kernels.BLOCK_PRODUCTS / count, 1, Math.max(1, q));
         for (int i = 0; i < outer.g() * q; ) {
           int terms = Math.min(together, q - i % q);

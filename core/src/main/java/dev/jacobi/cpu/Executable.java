@@ -86,7 +86,7 @@ public final class Executable {
   }
 
   private Bound bind(Kernels set) {
-    Binder binder = new Binder(set, layout.leaves());
+    Binder binder = new Binder(set, layout.leaves(), program.blockPanels());
     List<Step[]> starts = new ArrayList<>();
     List<List<Part>> parts = new ArrayList<>();
     for (Program.Phase phase : program.phases()) {

@@ -20,7 +20,6 @@ record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
   private static final long CACHE_BYTES = 768 * 1024;
   private static final int LARGEST_TILE = 32;
   private static final int PANEL = 32;
-  private static final int BLOCK_PANELS = 2;
 
   /**
    * The layout for a budget of bytes.
@@ -34,10 +33,11 @@ record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
     long panelBytes = Math.max(1, slots.tileBytes());
     long fixed = fixedBytes(program, slots, leaves);
     int workers = Math.clamp(threads, 1, leaves);
-    long panels = Math.clamp(CACHE_BYTES / panelBytes, BLOCK_PANELS, LARGEST_TILE);
+    int block = program.blockPanels();
+    long panels = Math.clamp(CACHE_BYTES / panelBytes, block, LARGEST_TILE);
     panels = Math.min(panels, Math.ceilDiv(Math.min(samples, leafSamples), PANEL));
-    while (fixed + workers * panels * panelBytes > budget && panels > BLOCK_PANELS) {
-      panels = Math.max(BLOCK_PANELS, panels / 2);
+    while (fixed + workers * panels * panelBytes > budget && panels > block) {
+      panels = Math.max(block, panels / 2);
     }
     while (fixed + workers * panels * panelBytes > budget && workers > 1) {
       workers--;
@@ -55,8 +55,8 @@ record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
               + budget
               + "; allow more, or give a smaller batch");
     }
-    int even = (int) Math.max(1, panels > 1 ? panels / BLOCK_PANELS * BLOCK_PANELS : panels);
-    return new Layout(leaves, leafSamples, even, workers);
+    int whole = (int) Math.max(1, panels > block ? panels / block * block : panels);
+    return new Layout(leaves, leafSamples, whole, workers);
   }
 
   /** Samples in a leaf: so many leaves that several threads find work, but sums stay few. */
@@ -72,7 +72,7 @@ record Layout(int leaves, int leafSamples, int tilePanels, int threads) {
 
   /** The bytes that a program needs on one thread with the smallest tiles. */
   static long leastBytes(Program program, Slots slots) {
-    long panels = Math.clamp(Math.ceilDiv(program.samples(), PANEL), 1, BLOCK_PANELS);
+    long panels = Math.clamp(Math.ceilDiv(program.samples(), PANEL), 1, program.blockPanels());
     return fixedBytes(program, slots, leaves(program)) + panels * slots.tileBytes();
   }
 

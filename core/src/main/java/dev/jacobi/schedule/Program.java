@@ -12,6 +12,7 @@ import java.util.List;
  * @param inputBuffers the buffer of each
  * @param outputs what is returned, in order
  * @param samples the number of samples, 0 if there is no per-sample phase
+ * @param blockPanels panels whose samples a weight gradient adds up before it adds them to others
  */
 public record Program(
     List<Buffer> buffers,
@@ -19,7 +20,8 @@ public record Program(
     List<Buffer> inputBuffers,
     List<Phase> phases,
     List<Output> outputs,
-    int samples) {
+    int samples,
+    int blockPanels) {
 
   /** A value that is returned. */
   public record Output(Buffer buffer, Shape shape) {}

@@ -23,6 +23,9 @@ public final class Scheduler {
   /** Writing and reading an element costs about as much as this many operations. */
   private static final long RECOMPUTE_FLOPS = 64;
 
+  /** Elements of a sample from which on a value fills a good part of a cache, for 32 samples. */
+  private static final int LARGE = 4096;
+
   private final List<Node> outputs;
   private final Stages stages;
   private final Placement placement;
@@ -118,7 +121,26 @@ public final class Scheduler {
       }
     }
     List<Buffer> inputBuffers = inputs.stream().map(i -> whole(i).buffer()).toList();
-    return new Program(List.copyOf(buffers), inputs, inputBuffers, phases, results, samples);
+    return new Program(
+        List.copyOf(buffers), inputs, inputBuffers, phases, results, samples, blockPanels());
+  }
+
+  /**
+   * Two panels, so that weight gradients have more to add up at a time; one where values are so
+   * large that two would leave the cache. Follows from the graph alone, since sums depend on it.
+   */
+  private int blockPanels() {
+    int largest =
+        stages.order().stream()
+            .filter(n -> stages.sample(n) != null && !isView(n.op()))
+            .mapToInt(n -> stages.local(n).elements())
+            .max()
+            .orElse(0);
+    return largest >= LARGE ? 1 : 2;
+  }
+
+  private static boolean isView(Op op) {
+    return op instanceof Op.Movement || op instanceof Op.Window.Unfold;
   }
 
   /** What is given to the caller, or read by other phases. */

@@ -26,7 +26,7 @@ public interface Kernels {
   /** Samples in a panel: the constant stride of tile layouts. */
   int PANEL = View.PANEL;
 
-  /** Samples whose products are added up before they are added to an accumulator. */
+  /** Samples whose products are added up before they are added to an accumulator, at most. */
   int BLOCK = 64;
 
   /** Products, those of several terms for each sample, that are added up before that. */
