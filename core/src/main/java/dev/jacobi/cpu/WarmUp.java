@@ -106,6 +106,8 @@ final class WarmUp {
     Panels rows = new Panels(a, 0, 0, panel);
     Panels columns = new Panels(b, 0, 0, panel);
     return List.of(
+        k -> k.pack(dtype, a, 0, SIDE, 1, SIDE, SIDE, packed, 0),
+        k -> k.pack(dtype, a, 0, 1, SIDE, SIDE, SIDE, packed, 0),
         k ->
             k.shared(
                 dtype, packed, 0, a, 0, panel, c, 0, panel, SIDE, SIDE, panels, PANEL, scratch),

@@ -93,6 +93,8 @@ final class KernelsAllocateNothingTest {
       Object packed = ArrayValue.allocate(dtype, Instruction.Pack.length(m, k));
       calls.put(
           "pack, " + k + " columns", kernels -> kernels.pack(dtype, a, 1, k, 1, m, k, packed, 0));
+      calls.put(
+          "pack, " + k + " rows", kernels -> kernels.pack(dtype, a, 1, 1, m, m, k, packed, 0));
       for (int used : new int[] {16, PANEL}) {
         calls.put(
             "shared, " + k + " terms, " + used + " lanes",

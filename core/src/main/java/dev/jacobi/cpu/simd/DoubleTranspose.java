@@ -60,6 +60,15 @@ final class DoubleTranspose {
     elements(x, xo, xs, y, yo, ys, rows, m, 0, n);
   }
 
+  /** {@code y[yo + j * ys + i] = x[xo + j * xs + i]} for i below 8 and j below {@code rows}. */
+  static void eights(double[] x, int xo, int xs, double[] y, int yo, int ys, int rows) {
+    for (int j = 0; j < rows; j++) {
+      for (int i = 0; i < 8; i += L) {
+        DoubleVector.fromArray(S, x, xo + j * xs + i).intoArray(y, yo + j * ys + i);
+      }
+    }
+  }
+
   private static void elements(
       double[] x,
       int xo,

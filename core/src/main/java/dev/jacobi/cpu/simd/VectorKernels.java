@@ -6,6 +6,7 @@ import dev.jacobi.cpu.kernel.Scratch;
 import dev.jacobi.graph.Op.BinaryKind;
 import dev.jacobi.graph.Op.ReduceKind;
 import dev.jacobi.graph.Op.UnaryKind;
+import dev.jacobi.schedule.Instruction;
 import dev.jacobi.type.DType;
 
 /**
@@ -180,6 +181,60 @@ public final class VectorKernels extends PlainKernels {
               n);
       case INT32, INT64, BOOL -> 0;
     };
+  }
+
+  /** Eight rows at a time where rows or columns are neighbours. */
+  @Override
+  public void pack(
+      DType dtype,
+      Object w,
+      int wo,
+      int rowStride,
+      int columnStride,
+      int m,
+      int k,
+      Object packed,
+      int po) {
+    boolean eights = dtype.isFloat() && (rowStride == 1 || columnStride == 1);
+    int whole = eights ? m - m % Instruction.Pack.ROWS : 0;
+    for (int i = 0; i < whole; i += Instruction.Pack.ROWS) {
+      packEight(dtype, w, wo + i * rowStride, rowStride, columnStride, k, packed, po + i * k);
+    }
+    if (whole < m) {
+      super.pack(
+          dtype,
+          w,
+          wo + whole * rowStride,
+          rowStride,
+          columnStride,
+          m - whole,
+          k,
+          packed,
+          po + whole * k);
+    }
+  }
+
+  private static void packEight(
+      DType dtype,
+      Object w,
+      int wo,
+      int rowStride,
+      int columnStride,
+      int k,
+      Object packed,
+      int po) {
+    boolean turned = columnStride == 1;
+    int stride = turned ? rowStride : columnStride;
+    int rows = Instruction.Pack.ROWS;
+    if (dtype == DType.FLOAT32 && turned) {
+      FloatTranspose.copy((float[]) w, wo, stride, (float[]) packed, po, rows, k, rows);
+    } else if (dtype == DType.FLOAT32) {
+      FloatTranspose.eights((float[]) w, wo, stride, (float[]) packed, po, rows, k);
+    } else if (turned) {
+      DoubleTranspose.copy((double[]) w, wo, stride, (double[]) packed, po, rows, k, rows);
+    } else {
+      DoubleTranspose.eights((double[]) w, wo, stride, (double[]) packed, po, rows, k);
+    }
   }
 
   @Override
