@@ -29,7 +29,8 @@ final class UnseenZeros extends WholeRewrite {
 
   private boolean overlooks(Node user) {
     Node summed = summed(user);
-    return user.op() instanceof Op.Contract
+    return user.op() instanceof Op.Contract(var lhs, var rhs, var out)
+            && lhs.stream().anyMatch(letter -> !out.contains(letter))
         || user.op() instanceof Op.Movement && unseen.contains(user)
         || summed != null && isZeroed(summed);
   }

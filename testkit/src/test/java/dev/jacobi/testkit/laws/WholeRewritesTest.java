@@ -164,6 +164,8 @@ final class WholeRewritesTest {
     Node product = contract(zeroed, Ints.of(0, 1), zeroed, Ints.of(0, 2), Ints.of(1, 2));
     assertThat(same(product, zeroed).applied()).doesNotContainKey("zeros-unseen");
     assertThat(same(product, mul(zeroed, zeroed)).applied()).doesNotContainKey("zeros-unseen");
+    Node products = contract(zeroed, Ints.of(0, 1), zeroed, Ints.of(0, 2), Ints.of(0, 1, 2));
+    assertThat(same(products).applied()).doesNotContainKey("zeros-unseen");
   }
 
   private static Node total(List<Node> addends) {
