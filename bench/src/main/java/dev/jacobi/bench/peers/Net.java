@@ -26,9 +26,9 @@ public enum Net {
   /** Two convolutions over images of 28 x 28. */
   H(64),
   /** An LSTM of 128 units over 32 steps. */
-  I(32),
+  I(32, 64, 128),
   /** A transformer layer over 64 tokens of 128 features, 4 heads. */
-  J(16);
+  J(16, 32, 64);
 
   /** The norm that gradients of samples are clipped to. */
   public static final float CLIP = 1;
@@ -45,8 +45,8 @@ public enum Net {
     this.batches = batches;
   }
 
-  Net(int batch) {
-    this(true, new int[0], new int[0], batch);
+  Net(int... batches) {
+    this(true, new int[0], new int[0], batches);
   }
 
   static Net parse(String letter) {
