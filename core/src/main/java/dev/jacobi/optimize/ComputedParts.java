@@ -105,15 +105,7 @@ final class ComputedParts extends WholeRewrite {
   /** Whether axes of size 1 come or go, and nothing else changes. */
   private static boolean isResized(Node node) {
     return (node.op() instanceof Op.Movement.Reshape || node.op() instanceof Op.Movement.Expand)
-        && wide(node.shape()).stream()
-            .map(node.shape()::size)
-            .boxed()
-            .toList()
-            .equals(
-                wide(node.input(0).shape()).stream()
-                    .map(node.input(0).shape()::size)
-                    .boxed()
-                    .toList());
+        && node.shape().squeezed().equals(node.input(0).shape().squeezed());
   }
 
   private static Ints wide(Shape shape) {

@@ -15,8 +15,10 @@ import java.util.TreeMap;
 
 /**
  * Simplifies a graph for computing it: applies the table of {@link Rewrites} until no line matches
- * and merges common subexpressions. It runs after derivatives are expanded; what it returns stands
- * for the same values, not for the same nodes.
+ * and merges common subexpressions, then applies those that see the whole graph ({@link
+ * WholeRewrite}), unless values wait for others so that not all are held at a time, which a stack
+ * would do. It runs after derivatives are expanded; what it returns stands for the same values, not
+ * for the same nodes.
  */
 public final class Simplifier {
   private final Map<Node, Node> done = new IdentityHashMap<>();

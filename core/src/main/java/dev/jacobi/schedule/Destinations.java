@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,10 +106,6 @@ final class Destinations {
   private boolean isResized(Node node) {
     return (node.op() instanceof Op.Movement.Reshape || node.op() instanceof Op.Movement.Expand)
         && stages.sample(node.input(0)) != null
-        && wide(stages.local(node)).equals(wide(stages.local(node.input(0))));
-  }
-
-  private static Ints wide(Shape local) {
-    return Ints.of(IntStream.of(local.sizes()).filter(s -> s != 1).toArray());
+        && stages.local(node).squeezed().equals(stages.local(node.input(0)).squeezed());
   }
 }

@@ -116,6 +116,11 @@ public final class Shape {
             .toArray());
   }
 
+  /** This shape without its axes of size 1. */
+  public Shape squeezed() {
+    return of(Arrays.stream(sizes).filter(size -> size != 1).toArray());
+  }
+
   /** The axes {@code from} (inclusive) to {@code to} (exclusive). */
   public Shape slice(int from, int to) {
     return of(Arrays.copyOfRange(sizes, from, to));
