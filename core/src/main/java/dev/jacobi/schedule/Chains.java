@@ -61,26 +61,21 @@ final class Chains {
     }
   }
 
-  /** What an instruction reads or writes, and the rows of a panel between which that is. */
-  private record Touch(int by, View view, int first, int last) {
+  /** What an instruction reads or writes. */
+  private record Touch(int by, Buffer buffer, View.Extent extent) {
     static Touch of(int instruction, View view) {
-      return new Touch(instruction, view, view.firstRow(), view.lastRow());
+      return new Touch(instruction, view.buffer(), view.extent());
     }
 
     void addTo(Map<Buffer, List<Touch>> all) {
-      all.computeIfAbsent(view.buffer(), b -> new ArrayList<>()).add(this);
-    }
-
-    boolean apart(Touch other) {
-      return view.panelStride() == other.view.panelStride()
-          && (last < other.first || other.last < first);
+      all.computeIfAbsent(buffer, b -> new ArrayList<>()).add(this);
     }
   }
 
   /** Those of {@code earlier} instructions that touch the same elements come before. */
   private void after(Map<Buffer, List<Touch>> earlier, Touch touch) {
-    for (Touch other : earlier.getOrDefault(touch.view.buffer(), List.of())) {
-      if (!other.apart(touch) && users.get(other.by).add(touch.by)) {
+    for (Touch other : earlier.getOrDefault(touch.buffer, List.of())) {
+      if (!other.extent.apart(touch.extent) && users.get(other.by).add(touch.by)) {
         producers.get(touch.by).add(other.by);
       }
     }
@@ -146,7 +141,7 @@ final class Chains {
   /** Whether an instruction reads a result, if it does, element by element. */
   private static boolean readsInStep(Instruction member, View result) {
     return member.reads().stream()
-        .filter(v -> v.buffer() == result.buffer() && !v.apart(result))
+        .filter(v -> v.buffer() == result.buffer() && !v.extent().apart(result.extent()))
         .allMatch(v -> v.squeezed().equals(result.squeezed()));
   }
 

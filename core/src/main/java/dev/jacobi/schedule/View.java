@@ -83,20 +83,24 @@ public record View(
     return true;
   }
 
-  /** Whether it surely shares no element with another view of the same tile. */
-  boolean apart(View other) {
-    return panelStride == other.panelStride
-        && (lastRow() < other.firstRow() || other.lastRow() < firstRow());
+  /**
+   * The places of a panel among which all elements are.
+   *
+   * @param panelStride of the tile
+   * @param first the first place; as far ahead as can be if that is not known
+   * @param last the place of the last 32 lanes; as far behind as can be likewise
+   */
+  record Extent(int panelStride, int first, int last) {
+    /** Whether they surely share no place with others of the same buffer. */
+    boolean apart(Extent other) {
+      return panelStride == other.panelStride && (last < other.first || other.last < first);
+    }
   }
 
-  /** The first place in a panel; as far ahead as can be if that says nothing. */
-  int firstRow() {
-    return staysInPanel() ? offset + reach(false) : Integer.MIN_VALUE;
-  }
-
-  /** The place of the last 32 elements in a panel; as far behind as can be likewise. */
-  int lastRow() {
-    return staysInPanel() ? offset + reach(true) : Integer.MAX_VALUE;
+  Extent extent() {
+    return staysInPanel()
+        ? new Extent(panelStride, offset + reach(false), offset + reach(true))
+        : new Extent(panelStride, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   private boolean staysInPanel() {
